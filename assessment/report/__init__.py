@@ -1,0 +1,1 @@
+"""Lays out what situation and scoring found: Word, Excel, page, charts. Decides nothing."""

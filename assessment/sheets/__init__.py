@@ -1,0 +1,1 @@
+"""Bytes in, typed tables with cell addresses out; knows nothing of trade or zones."""

@@ -1,0 +1,1 @@
+"""One module per chapter section; each returns a `Section`."""

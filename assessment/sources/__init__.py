@@ -1,0 +1,1 @@
+"""One folder of declarations per source, no code."""
