@@ -1,0 +1,159 @@
+"""The data register: every source with its owner, how often it is due, how far it reaches, and what is overdue."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Protocol
+
+import pandas as pd
+
+from assessment.findings import Bilingual, Name, Period, Text
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+class Source(Protocol):
+    """The part of a source declaration the register needs."""
+
+    @property
+    def id(self) -> str:
+        """Id of the source."""
+
+    @property
+    def title_vi(self) -> str:
+        """Title in Vietnamese."""
+
+    @property
+    def title_en(self) -> str:
+        """Title in English."""
+
+    @property
+    def owner(self) -> str:
+        """Agency that supplies it, a key of names.csv."""
+
+    @property
+    def frequency(self) -> str:
+        """How often news is due."""
+
+    @property
+    def due_days(self) -> int:
+        """Days after the end of a period until it is due."""
+
+    @property
+    def grade(self) -> str:
+        """Grade of evidence."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the register.
+
+    `last` is the last period observed (plans and future dates aside), None where nothing was received; `due` the day the next
+    period is due, None for an irregular source; `overdue` whether that day has passed.
+    """
+
+    id: str
+    title: Bilingual | Text
+    owner: Name
+    frequency: str
+    last: Period | None
+    due: pd.Timestamp | None
+    overdue: bool
+    grade: str
+    rows: int
+    sections: tuple[str, ...] = ()
+
+    @property
+    def received(self) -> bool:
+        """Whether anything of this source has been read."""
+        return self.rows > 0
+
+
+def next_due(last: pd.Timestamp, frequency: str, due_days: int) -> pd.Timestamp | None:
+    """Return the day on which the period after the one ending on `last` is due; None where nothing is due regularly.
+
+    >>> next_due(pd.Timestamp("2025-02-28"), "month", 10)
+    Timestamp('2025-04-10 00:00:00')
+    >>> next_due(pd.Timestamp("2024-06-30"), "year", 30)
+    Timestamp('2025-01-30 00:00:00')
+    >>> next_due(pd.Timestamp("2025-02-28"), "irregular", 10) is None
+    True
+    """
+    days = pd.Timedelta(days=due_days)
+    if frequency == "day":
+        return last + pd.Timedelta(days=1) + days
+    months = _MONTHS.get(frequency)
+    if months is None:
+        return None
+    complete = last + pd.offsets.MonthEnd(0)
+    # A period observed only in part (June of a yearly source) is still due at its own end, not a period later.
+    return complete + pd.offsets.MonthEnd(-complete.month % months or months) + days
+
+
+def _last_period(rows: pd.DataFrame, today: pd.Timestamp) -> Period | None:
+    observed = rows[(rows["status"] != "plan") & (rows["period_end"] <= today)]
+    if observed.empty:
+        return None
+    row = observed.sort_values(["period_end", "period_start"]).iloc[-1]
+    return Period(row["period_start"], row["period_end"], row["frequency"])
+
+
+def received(sources: Iterable[Source], rows: pd.DataFrame, today: pd.Timestamp) -> list[Entry]:
+    """Return the register of the declared sources.
+
+    Parameters
+    ----------
+    sources
+        The declarations.
+    rows
+        Columns `source`, `status`, `period_start`, `period_end`, `frequency` of all tidy tables.
+    today
+        Day against which a source is overdue.
+    """
+    groups = dict(iter(rows.groupby("source")))
+    entries = []
+    for source in sources:
+        own = groups.get(source.id, rows.iloc[:0])
+        last = _last_period(own, today)
+        due = next_due(last.end, source.frequency, source.due_days) if last else None
+        entries.append(
+            Entry(
+                source.id,
+                Bilingual(source.title_vi, source.title_en),
+                Name("agency", source.owner),
+                source.frequency,
+                last,
+                due,
+                due is not None and due < today,
+                source.grade,
+                len(own),
+            )
+        )
+    return entries
+
+
+def requested() -> list[Entry]:
+    """Return what the assessment still has to ask for, with the sections that wait for it.
+
+    >>> all(entry.sections and not entry.received for entry in requested())
+    True
+    """
+    text = files("assessment.sources").joinpath("requested.toml").read_text(encoding="utf-8")
+    return [
+        Entry(
+            item["id"],
+            Text(f"register.request.{item['id']}"),
+            Name("agency", item["owner"]),
+            item["frequency"],
+            None,
+            None,
+            False,
+            "",
+            0,
+            tuple(item["sections"]),
+        )
+        for item in tomllib.loads(text)["request"]
+    ]
