@@ -1,0 +1,266 @@
+"""The annex workbook: a sheet a table with real numbers, the trace of every printed number, and the sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from assessment.findings import Cell, Quantity, Text
+from assessment.report.archive import settle
+from assessment.report.layout import Chapter
+from assessment.report.numbers import format_date, format_partial_date, spreadsheet_format
+from assessment.report.tables import ANNEX_HEADER_ROW, Grid, GridCell
+from assessment.report.trace import TRACE_COLUMNS, coverage
+
+_FONT: Final = "Times New Roman"
+_TITLE: Final = Font(name=_FONT, size=13, bold=True)
+_BODY: Final = Font(name=_FONT, size=11)
+_BOLD: Final = Font(name=_FONT, size=11, bold=True)
+_ITALIC: Final = Font(name=_FONT, size=11, italic=True)
+_LINK: Final = Font(name=_FONT, size=11, color="0563C1", underline="single")
+_FILL: Final = PatternFill("solid", fgColor="E7E6E6")
+_LINE: Final = Side(style="thin", color="808080")
+_FRAME: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_NO_DATE: Final = datetime(2000, 1, 1)
+_WIDEST: Final = 48
+_NARROWEST: Final = 9
+
+# Characters a workbook cannot hold; data may bring them, texts of the package never do.
+_ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What a spreadsheet would take for the start of a formula when someone edits the cell.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+# The unresolved rows of the trace are seen by their empty file; the flag itself is for programs.
+_SHOWN_TRACE: Final = TRACE_COLUMNS[:-1]
+
+
+def write_excel(chapter: Chapter, trace: pd.DataFrame, path: Path) -> Path:
+    """Write the annex and return its path; `trace` is what `trace.trace_chapter` returned for the chapter."""
+    book = _Writer(chapter, trace).write()
+    written = path.with_name(path.name + ".part")
+    book.save(written)
+    settle(written, path)
+    return path
+
+
+def put_text(cell: Any, text: str) -> None:
+    """Write a text that stays a text whatever it starts with."""
+    cell.value = _ILLEGAL.sub("\ufffd", text)
+    cell.data_type = "s"
+    if text.startswith(_FORMULA_STARTS):
+        cell.quotePrefix = True
+
+
+class _Writer:
+    """One workbook in the making."""
+
+    def __init__(self, chapter: Chapter, trace: pd.DataFrame) -> None:
+        self._chapter = chapter
+        self._trace = trace
+        self._book: Any = Workbook()
+
+    def write(self) -> Any:
+        properties = self._book.properties
+        as_of = self._chapter.as_of
+        properties.title, properties.creator = self._text("document.annex"), self._text("document.author")
+        properties.created = _NO_DATE if as_of is None else as_of.to_pydatetime()
+        self._cover(self._book.active)
+        self._contents()
+        for grid in self._chapter.grids:
+            self._grid(grid)
+        self._missing()
+        self._trace_sheet()
+        self._documents()
+        return self._book
+
+    def _text(self, key: str, **values: Cell) -> str:
+        return self._chapter.language.text(Text(f"common.{key}", values))
+
+    def _sheet(self, title: str, widths: Sequence[float], *, landscape: bool = True) -> Any:
+        sheet = self._book.create_sheet(title)
+        self._set_up(sheet, widths, landscape=landscape)
+        return sheet
+
+    def _set_up(self, sheet: Any, widths: Sequence[float], *, landscape: bool) -> None:
+        for index, width in enumerate(widths, start=1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_view.showGridLines = False
+
+    def _line(self, sheet: Any, row: int, text: str, font: Font = _BODY, column: int = 1) -> Any:
+        cell = sheet.cell(row, column)
+        put_text(cell, text)
+        cell.font = font
+        return cell
+
+    def _wide_line(self, sheet: Any, row: int, text: str, font: Font, columns: int) -> None:
+        """Write a text over the whole width of a table, as many lines high as it needs."""
+        cell = self._line(sheet, row, text, font)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if columns > 1:
+            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+        widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, columns + 1)]
+        # Letters of a text are narrower than the digit that the unit of column widths is.
+        lines = -(-len(text) // max(1, int(sum(widths) * 1.1)))
+        sheet.row_dimensions[row].height = (18 if font is _TITLE else 15) * lines
+
+    def _link(self, cell: Any, sheet_title: str) -> None:
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet_title}'!A1")
+        cell.font = _LINK
+
+    def _header(self, sheet: Any, row: int, headers: Sequence[str]) -> None:
+        for column, header in enumerate(headers, start=1):
+            cell = self._line(sheet, row, header, _BOLD, column)
+            cell.fill, cell.border = _FILL, _FRAME
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        sheet.freeze_panes = sheet.cell(row + 1, 1)
+        sheet.print_title_rows = f"{row}:{row}"
+
+    def _cover(self, sheet: Any) -> None:
+        sheet.title = self._text("annex.cover")
+        self._set_up(sheet, (74,), landscape=False)
+        lines = [
+            (self._text("document.title"), _TITLE),
+            (self._text("document.annex"), _TITLE),
+            (self._text("document.purpose"), _ITALIC),
+        ]
+        if self._chapter.as_of is not None:
+            lines.append((self._text("document.as_of", date=format_date(self._chapter.as_of)), _BODY))
+        lines += [(self._text("annex.cover_note"), _BODY), (self._text("conventions.marks"), _BODY)]
+        lines.append((self._text("annex.trace_note"), _BODY))
+        if len(self._trace):
+            share = Quantity(100 * coverage(self._trace), "percent", formula="share")
+            lines.append((self._text("annex.coverage", share=share), _BODY))
+        for row, (text, font) in enumerate(lines, start=1):
+            self._wide_line(sheet, row, text, font, 1)
+
+    def _contents(self) -> None:
+        sheet = self._sheet(self._text("annex.contents"), (14, 72, 22), landscape=False)
+        self._line(sheet, 1, self._text("annex.contents"), _TITLE)
+        self._header(sheet, 3, [self._text(f"annex.{name}") for name in ("sheet", "title", "unit")])
+        entries = [
+            (grid.label, f"{section.heading}: {grid.title}", grid.unit)
+            for section in self._chapter.sections
+            for grid in (*section.grids, *section.annex_grids)
+        ]
+        entries += [(self._text(f"annex.{name}"),) * 2 + ("",) for name in ("missing", "trace", "documents")]
+        for row, (title, content, unit) in enumerate(entries, start=4):
+            self._link(self._line(sheet, row, title), title)
+            self._line(sheet, row, content, column=2).alignment = Alignment(wrap_text=True, vertical="top")
+            self._line(sheet, row, unit, column=3)
+
+    def _back(self, sheet: Any) -> None:
+        self._link(self._line(sheet, 2, self._text("annex.back")), self._text("annex.contents"))
+
+    def _grid(self, grid: Grid) -> None:
+        columns = len(grid.headers)
+        sheet = self._sheet(grid.label, [_width(grid, index) for index in range(columns)])
+        self._line(sheet, 1, grid.caption, _TITLE)
+        self._back(sheet)
+        unit = self._line(sheet, ANNEX_HEADER_ROW - 1, grid.unit_line, _ITALIC, columns)
+        unit.alignment = Alignment(horizontal="right")
+        self._header(sheet, ANNEX_HEADER_ROW, grid.headers)
+        for r, row in enumerate(grid.rows, start=ANNEX_HEADER_ROW + 1):
+            for c, cell in enumerate(row, start=1):
+                self._body_cell(sheet.cell(r, c), cell, grid.aligns[c - 1])
+        below = ANNEX_HEADER_ROW + len(grid.rows) + 2
+        notes = [self._text("layout.note_line", note=note) if i == 0 else note for i, note in enumerate(grid.notes)]
+        for offset, text in enumerate([*notes, grid.source_line]):
+            self._wide_line(sheet, below + offset, text, _ITALIC, columns)
+
+    def _body_cell(self, target: Any, cell: GridCell, align: str) -> None:
+        if cell.number is not None and isinstance(cell.cell, Quantity):
+            target.value = cell.cell.value
+            parts = cell.number
+            target.number_format = spreadsheet_format(parts.number, parts.prefix, parts.suffix, cell.cell.unit)
+        elif isinstance(cell.cell, pd.Timestamp):
+            target.value, target.number_format = cell.cell.to_pydatetime(), "dd/mm/yyyy"
+        elif isinstance(cell.cell, int):
+            target.value, target.number_format = int(cell.cell), "0"
+        else:
+            put_text(target, cell.text)
+        target.font, target.border = _BODY, _FRAME
+        target.alignment = Alignment(horizontal=align, vertical="top", wrap_text=cell.number is None)
+
+    def _table_sheet(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> Any:
+        """Write a sheet of plain rows: title, link back, header, rows."""
+        texts = [[str(row[index]) for row in rows] for index in range(len(headers))]
+        widths = [
+            min(max([_NARROWEST, len(header), *map(len, column)]), _WIDEST) + 2
+            for header, column in zip(headers, texts, strict=True)
+        ]
+        sheet = self._sheet(title, widths)
+        self._line(sheet, 1, title, _TITLE)
+        self._back(sheet)
+        self._header(sheet, ANNEX_HEADER_ROW, headers)
+        for r, row in enumerate(rows, start=ANNEX_HEADER_ROW + 1):
+            for c, value in enumerate(row, start=1):
+                cell = sheet.cell(r, c)
+                if isinstance(value, str):
+                    put_text(cell, value)
+                else:
+                    cell.value = value
+                cell.font = _BODY
+        last = get_column_letter(len(headers))
+        sheet.auto_filter.ref = f"A{ANNEX_HEADER_ROW}:{last}{ANNEX_HEADER_ROW + len(rows)}"
+        return sheet
+
+    def _missing(self) -> None:
+        language = self._chapter.language
+        rows = [
+            (section.heading, *(language.cell(cell) for cell in (entry.what, entry.holder, entry.use)))
+            for section in self._chapter.sections
+            for entry in section.section.missing
+        ]
+        headers = [self._text(f"missing.{name}") for name in ("section", "what", "holder", "use")]
+        sheet = self._table_sheet(self._text("annex.missing"), headers, rows)
+        for row in sheet.iter_rows(min_row=ANNEX_HEADER_ROW + 1):
+            for cell in row:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+    def _trace_sheet(self) -> None:
+        headers = [self._text(f"trace.{name}") for name in _SHOWN_TRACE]
+        rows = list(self._trace[list(_SHOWN_TRACE)].itertuples(index=False, name=None))
+        self._table_sheet(self._text("annex.trace"), headers, rows)
+
+    def _documents(self) -> None:
+        headers = [
+            self._text("appendix.number"),
+            *(self._text(f"annex.{name}") for name in ("document", "publisher", "published", "source_class")),
+            self._text("appendix.url"),
+        ]
+        rows = []
+        for source in self._chapter.sources:
+            document = source.document
+            kind = document.source_class
+            rows.append(
+                (
+                    source.number,
+                    source.label if kind in ("configuration", "table") else document.title or source.label,
+                    document.publisher,
+                    format_partial_date(document.published),
+                    self._text(f"source_class.{kind}") if kind else "",
+                    document.url,
+                )
+            )
+        sheet = self._table_sheet(self._text("annex.documents"), headers, rows)
+        for row in range(ANNEX_HEADER_ROW + 1, ANNEX_HEADER_ROW + 1 + len(rows)):
+            cell = sheet.cell(row, len(headers))
+            if str(cell.value or "").startswith(("https://", "http://")) and " " not in str(cell.value):
+                cell.hyperlink, cell.font = cell.value, _LINK
+
+
+def _width(grid: Grid, index: int) -> float:
+    longest = max(len(row[index].text) for row in grid.rows)
+    return float(min(max(longest, len(grid.headers[index]) * 0.6, _NARROWEST), _WIDEST) + 3)

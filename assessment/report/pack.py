@@ -1,0 +1,126 @@
+"""Everything that is handed over, written in one go: the chapter, the annex, the page, the figures and the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from assessment.findings import Section
+from assessment.project import Project
+from assessment.report.excel import write_excel
+from assessment.report.language import LANGUAGES, Language
+from assessment.report.layout import FigureFiles, Rendered, lay_out
+from assessment.report.references import Record, References
+from assessment.report.trace import coverage, trace_chapter
+from assessment.report.word import write_word
+
+CHAPTER: Final = "chapter.docx"
+ANNEX: Final = "annex.xlsx"
+PAGE: Final = "assessment.html"
+TRACE: Final = "trace.parquet"
+FIGURES: Final = "figures"
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """What was written; `coverage` is the share of printed numbers traced to their cells, NaN where none is printed."""
+
+    word: Path
+    excel: Path
+    page: Path
+    trace: Path
+    figures: tuple[FigureFiles, ...]
+    numbers: int
+    coverage: float
+
+
+def report_folder(project: Project, lang: str) -> Path:
+    """Return where a report of a language stands: Vietnamese in `reports`, another language in a folder of its own.
+
+    >>> report_folder(Project(Path("here")), "en").as_posix()
+    'here/reports/en'
+    """
+    return project.reports if lang == LANGUAGES[0] else project.reports / lang
+
+
+def write_report(
+    sections: Sequence[Section],
+    record: Record,
+    project: Project,
+    lang: str = LANGUAGES[0],
+    language: Language | None = None,
+) -> ReportFiles:
+    """Write the report of some sections and return where it stands.
+
+    Parameters
+    ----------
+    sections
+        The chapter, in order.
+    record
+        The tidy tables with their documents and lineage.
+    project
+        Its `reports` folder is written to; what stood there of an earlier run is replaced.
+    lang
+        ``vi`` or ``en``.
+    language
+        The texts, where they are not the package's own.
+    """
+    # Drawing loads matplotlib, which nothing else of the report needs.
+    from assessment.report import figures, page
+
+    folder = report_folder(project, lang)
+    pictures = folder / FIGURES
+    pictures.mkdir(parents=True, exist_ok=True)
+    language = language or Language(lang)
+    references = References(record)
+    chapter = lay_out(sections, references, language)
+    trace = trace_chapter(chapter, references)
+    drawn = {
+        laid.figure.id: figures.render(laid.figure, language, pictures, laid.anchor)
+        for section in chapter.sections
+        for laid in section.figures
+    }
+    _drop_stale(pictures, drawn.values())
+    _write_trace(trace, folder / TRACE)
+    page.write_page((Rendered(chapter, drawn, trace),), folder / PAGE)
+    return ReportFiles(
+        write_word(chapter, drawn, folder / CHAPTER),
+        write_excel(chapter, trace, folder / ANNEX),
+        folder / PAGE,
+        folder / TRACE,
+        tuple(drawn.values()),
+        int(trace["item"].nunique()),
+        coverage(trace),
+    )
+
+
+def load_trace(project: Project, lang: str = LANGUAGES[0]) -> pd.DataFrame:
+    """Return the trace of the last report, which `trace.explain` answers from.
+
+    Raises
+    ------
+    FileNotFoundError
+        If no report of that language has been written; the message says what to do.
+    """
+    path = report_folder(project, lang) / TRACE
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no report has been written yet; run `assessment report --lang {lang}`")
+    return pd.read_parquet(path)
+
+
+def _write_trace(trace: pd.DataFrame, path: Path) -> None:
+    written = path.with_name(path.name + ".part")
+    trace.to_parquet(written, index=False)
+    written.replace(path)
+
+
+def _drop_stale(folder: Path, drawn: Iterable[FigureFiles]) -> None:
+    """Remove pictures of an earlier run that this one did not draw: their numbers may now belong to other figures."""
+    kept = {path for files in drawn for path in (files.png, files.svg, files.csv)}
+    for path in folder.glob("figure_*"):
+        if path not in kept:
+            path.unlink()

@@ -1,0 +1,82 @@
+"""The register and single tables on a terminal; plain lines where there is no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table as Screen
+
+from assessment.findings import Cell, Table, Text
+from assessment.report.language import Language
+from assessment.situation.register import Entry
+
+
+def show_table(table: Table, language: Language, console: Console | None = None) -> None:
+    """Print a table of the chapter, its notes below."""
+    headers = [
+        language.text(column.header) + (f" ({language.header_unit(column.unit)})" if column.unit else "")
+        for column in table.columns
+    ]
+    decimals = [column.decimals for column in table.columns]
+    rows = [
+        [language.cell(cell, places) for cell, places in zip(row, decimals, strict=True)]
+        for row in table.frame.itertuples(index=False)
+    ]
+    numeric = [index for index, column in enumerate(table.columns) if column.unit]
+    _show(language.text(table.title), headers, rows, numeric, console)
+    for note in table.notes:
+        (console or Console()).print(language.text(note), style="dim", highlight=False)
+
+
+def show_register(entries: Iterable[Entry], language: Language, console: Console | None = None) -> None:
+    """Print the data register: source, owner, frequency, last period, day due, state, grade, rows."""
+    headers = [
+        language.word(f"register.column.{name}")
+        for name in ("source", "owner", "frequency", "last", "due", "state", "grade", "rows")
+    ]
+    _show(language.word("register.title"), headers, [_line(entry, language) for entry in entries], [7], console)
+
+
+def state_of(entry: Entry) -> Text:
+    """Return the state of a source: requested, overdue, up to date, or not due regularly.
+
+    >>> from assessment.situation.register import requested
+    >>> state_of(requested()[0]).key
+    'register.state.requested'
+    """
+    if not entry.received:
+        return Text("register.state.requested")
+    if entry.overdue:
+        return Text("register.state.overdue")
+    return Text("register.state.irregular" if entry.due is None else "register.state.current")
+
+
+def _line(entry: Entry, language: Language) -> list[str]:
+    cells: Sequence[Cell] = (
+        entry.title,
+        entry.owner,
+        Text(f"register.frequency.{entry.frequency}"),
+        entry.last,
+        entry.due,
+        state_of(entry),
+        entry.grade or None,
+    )
+    return [*(language.cell(cell) for cell in cells), str(entry.rows)]
+
+
+def _show(
+    title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[int], console: Console | None
+) -> None:
+    console = console or Console()
+    if not console.is_terminal:
+        # A pipe or a log: one line a row, cells separated by tabs, nothing wrapped or cut.
+        lines = [title, "\t".join(headers), *("\t".join(row) for row in rows)]
+        console.file.write("\n".join(lines) + "\n")
+        return
+    screen = Screen(title=title)
+    for index, header in enumerate(headers):
+        screen.add_column(header, justify="right" if index in numeric else "left")
+    for row in rows:
+        screen.add_row(*row)
+    console.print(screen)
