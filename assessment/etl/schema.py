@@ -296,3 +296,64 @@ REJECTS = (
     _key("problem", "what is wrong and what was expected"),
     _key("remedy", "what to do"),
 )
+
+NOTES = (
+    _key("file", "file below data/raw"),
+    _key("sheet", "sheet", required=False),
+    _key("cell", "cell", required=False),
+    _key(
+        "note",
+        "what was seen and needs no action: a figure listed twice, a sheet that is hidden or known not to be read",
+    ),
+)
+
+COMPANIONS = (
+    _key("row_id", "row of a tidy table beside which the figures were printed"),
+    ColumnSpec("growth_percent", "number", "published growth, as a change in percent", required=False),
+    _key("growth_base", "what the growth is against: same_period, previous_period or other", required=False),
+    ColumnSpec("plan_percent", "number", "published achievement of the plan in percent", required=False),
+)
+
+FILES = (
+    _key("file", "file below data/raw"),
+    _key("source", "id of the source declaration; empty where none claims the file", required=False),
+    _key("sha256", "fingerprint of the file; empty where none claims it", required=False),
+    ColumnSpec("size", "number", "bytes"),
+    _key(
+        "mtime_ns",
+        "time of last change in nanoseconds; with the size it tells whether the file must be looked at again",
+    ),
+    ColumnSpec("rows", "number", "rows taken into the tidy tables"),
+    ColumnSpec("missing", "number", "cells with a missing mark instead of a number"),
+    _key("state", "read, kept (could not be read: the last good reading stands) or failed", ("read", "kept", "failed")),
+    _key("digest", "fingerprint of the declaration and of the reader it was read with", required=False),
+    _key("fragment", "reading the rows come from; empty where there is none", required=False),
+    _key("attempt", "last reading, good or not: its rejects are those of the file", required=False),
+    _key("read_at", "when the file was last read, UTC", required=False),
+)
+
+DIFF = (
+    _key("table", "tidy table"),
+    _key("row_id", "row"),
+    _key("change", "added, vanished or changed", ("added", "vanished", "changed")),
+    _key("what", "natural key of the row in words"),
+    _key("column", "column that changed; empty for a row that came or went", required=False),
+    _key("old", "before", required=False),
+    _key("new", "after", required=False),
+)
+
+HISTORY = (
+    _key("state", "state in which the row was replaced or vanished"),
+    _key("fate", "replaced or vanished", ("replaced", "vanished")),
+)
+
+ANCILLARY: dict[str, tuple[ColumnSpec, ...]] = {
+    "documents": DOCUMENTS,
+    "lineage": LINEAGE,
+    "controls": CONTROLS,
+    "rejects": REJECTS,
+    "notes": NOTES,
+    "companions": COMPANIONS,
+    "files": FILES,
+    "diff": DIFF,
+}

@@ -1,0 +1,309 @@
+"""Load and check the declarations of `assessment/sources`.
+
+A source is a folder with `source.toml`, `columns.csv`, `entities.csv`, `corrections.toml` and, where the indicator of a row
+decides which tidy table it belongs to, `indicators.csv`. The folder `common` holds what all sources share. Everything wrong
+with a declaration is reported at once, with the file and what was expected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from assessment.etl.declaration_files import (
+    Correction,
+    check_keys,
+    read_columns,
+    read_corrections,
+    read_entities,
+    read_routes,
+    read_toml,
+)
+from assessment.etl.names import Entity, Names, split_unit
+from assessment.etl.schema import GRADES, TABLES
+from assessment.sheets.numbers import Locale
+from assessment.sheets.tables import Form
+
+ROUTED, DOCUMENTS, SKIPPED = "routed", "documents", "none"
+DOCUMENT_KEYS = ("document", "document_title", "publisher", "url", "published", "source_class")
+COMPANION_KEYS = ("growth_percent", "growth_base", "plan_percent")
+IGNORED = "ignore"
+_FREQUENCIES = ("day", "month", "quarter", "half", "year", "irregular")
+_GROWTH = ("change", "index", "percent_of", "ratio", "none")
+_SOURCE_KEYS = frozenset(
+    (
+        "id",
+        "title_vi",
+        "title_en",
+        "publisher_vi",
+        "publisher_en",
+        "owner",
+        "licence",
+        "frequency",
+        "due_days",
+        "grade",
+        "files",
+        "locale",
+        "growth_notation",
+    )
+)
+_TABLE_KEYS = frozenset(
+    ("id", "titles", "layout", "into", "required", "constants", "across", "control", "units", "reason")
+)
+_CONTROL_KEYS = frozenset(("over", "total", "parts", "keep", "measures"))
+
+Parts: TypeAlias = tuple[str, ...] | Literal["*", "children"]
+
+
+class DeclarationError(ValueError):
+    """Declarations that contradict their contract; the message lists every fault with its file."""
+
+
+@dataclass(frozen=True)
+class ControlRule:
+    """A printed total of a table: over which key, which of its values is the total of which parts, and whether it is kept."""
+
+    over: str
+    total: str
+    parts: Parts
+    keep: bool
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """A table of a source: how it is recognised and what its columns mean."""
+
+    form: Form
+    into: str
+    layout: Literal["records", "matrix"]
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    across: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    controls: tuple[ControlRule, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Name of the table, unique in its source."""
+        return self.form.id
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source as declared. `digest` changes whenever a word of its declaration (or of the common ones) does."""
+
+    id: str
+    title_vi: str
+    title_en: str
+    publisher_vi: str
+    publisher_en: str
+    owner: str
+    licence: str
+    frequency: str
+    due_days: int
+    grade: str
+    files: tuple[str, ...]
+    locale: Locale
+    growth_notation: str
+    tables: tuple[TableRule, ...]
+    names: Names
+    routes: Mapping[str, tuple[str, Mapping[str, str]]]
+    corrections: tuple[Correction, ...]
+    digest: str
+
+    def claims(self, file: str) -> bool:
+        """Return whether a file below data/raw belongs to this source; letter case and Unicode form do not matter."""
+        return any(same_file(pattern, file) for pattern in self.files)
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """How the tables are recognised."""
+        return tuple(table.form for table in self.tables)
+
+    def table(self, form_id: str) -> TableRule:
+        """Return a table by its id."""
+        return next(table for table in self.tables if table.id == form_id)
+
+
+def same_file(pattern: str, file: str) -> bool:
+    """Return whether a file name fits a pattern, whatever its letter case and Unicode form.
+
+    >>> same_file("public_record/01_*.xlsx", "Public_record/01_Thương mại.XLSX")
+    True
+    """
+    return fnmatchcase(_plain(file), _plain(pattern))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def load_sources(folder: Path | None = None) -> dict[str, Source]:
+    """Load and check all declarations.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The folder with one folder a source; by default the one of the package.
+
+    Raises
+    ------
+    DeclarationError
+        If anything is wrong with any of them; the message lists all faults.
+    """
+    root = folder if folder is not None else Path(str(files("assessment").joinpath("sources")))
+    faults: list[str] = []
+    common = read_entities(root / "common" / "entities.csv", faults)
+    shared = _digest(root / "common")
+    sources = {}
+    for path in sorted(path.parent for path in root.glob("*/source.toml")):
+        source = _load(path, common, shared, faults)
+        if source is not None:
+            sources[source.id] = source
+    if faults:
+        raise DeclarationError("\n".join(faults))
+    return sources
+
+
+def _digest(folder: Path, start: str = "") -> str:
+    digest = hashlib.sha256(start.encode())
+    for path in sorted(folder.glob("*.*")):
+        if path.suffix in (".csv", ".toml"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _load(folder: Path, common: Sequence[Entity], shared: str, faults: list[str]) -> Source | None:
+    before = len(faults)
+    data = read_toml(folder / "source.toml", faults)
+    here = f"{folder.name}/source.toml"
+    check_keys(data, _SOURCE_KEYS | {"table"}, _SOURCE_KEYS, here, faults)
+    columns = read_columns(folder / "columns.csv", faults)
+    names = Names(folder.name, read_entities(folder / "entities.csv", faults), common)
+    routes = read_routes(folder / "indicators.csv", faults)
+    if len(faults) > before:
+        return None
+    if data["id"] != folder.name:
+        faults.append(f"{here}: id {data['id']!r}; expected the folder's name")
+    for key, allowed in (
+        ("frequency", _FREQUENCIES),
+        ("grade", GRADES),
+        ("locale", ("vi", "en")),
+        ("growth_notation", _GROWTH),
+    ):
+        if data[key] not in allowed:
+            faults.append(f"{here}: {key} {data[key]!r}; expected one of {', '.join(allowed)}")
+    tables = tuple(filter(None, (_table(table, columns, routes, here, faults) for table in data["table"])))
+    _unique([table.id for table in tables], f"{here}: table", faults)
+    for table in {table for table, *_ in columns} - {table.id for table in tables} - {"*"}:
+        faults.append(f"{folder.name}/columns.csv: table {table!r} is not in source.toml")
+    corrections = tuple(read_corrections(folder / "corrections.toml", faults))
+    if len(faults) > before:
+        return None
+    plain = {key: data[key] for key in _SOURCE_KEYS - {"files"}}
+    return Source(
+        **plain,
+        files=tuple(data["files"]),
+        tables=tables,
+        names=names,
+        routes=routes,
+        corrections=corrections,
+        digest=_digest(folder, shared),
+    )
+
+
+def _table(
+    data: Mapping[str, Any],
+    columns: Sequence[tuple[str, str, str]],
+    routes: Mapping[str, tuple[str, Mapping[str, str]]],
+    where: str,
+    faults: list[str],
+) -> TableRule | None:
+    here = f"{where}, table {data.get('id', '?')!r}"
+    skipped = data.get("into") == SKIPPED
+    before = len(faults)
+    check_keys(
+        data, _TABLE_KEYS, {"id", "titles", "into"} | ({"reason"} if skipped else {"layout", "required"}), here, faults
+    )
+    if len(faults) > before:
+        return None
+    if data["into"] not in (*TABLES, ROUTED, DOCUMENTS, SKIPPED):
+        faults.append(f"{here}: into {data['into']!r}; expected a tidy table, {ROUTED}, {DOCUMENTS} or {SKIPPED}")
+        return None
+    headers = {header: key for table, header, key in columns if table in ("*", data["id"])}
+    form = Form(data["id"], tuple(data["titles"]), headers, tuple(data.get("required", ())), skipped)
+    rule = TableRule(
+        form,
+        data["into"],
+        data.get("layout", "records"),
+        {
+            key: value.isoformat() if isinstance(value, date) else value
+            for key, value in data.get("constants", {}).items()
+        },
+        data.get("across", {}).get("key", ""),
+        data.get("units", {}),
+        tuple(_control(control, here, faults) for control in data.get("control", ())),
+    )
+    _check_table(rule, routes, here, faults)
+    return rule
+
+
+def _control(data: Mapping[str, Any], here: str, faults: list[str]) -> ControlRule:
+    check_keys(data, _CONTROL_KEYS, {"over", "total", "parts"}, f"{here}, control", faults)
+    parts = data.get("parts", ())
+    known = parts if parts in ("*", "children") else tuple(parts)
+    return ControlRule(
+        data.get("over", ""),
+        data.get("total", ""),
+        known,
+        bool(data.get("keep", False)),
+        tuple(data.get("measures", ())),
+    )
+
+
+def _check_table(
+    rule: TableRule, routes: Mapping[str, tuple[str, Mapping[str, str]]], here: str, faults: list[str]
+) -> None:
+    if rule.form.skipped:
+        return
+    targets = {route[0] for route in routes.values()} if rule.into == ROUTED else {rule.into} & set(TABLES)
+    if rule.into == ROUTED and not routes:
+        faults.append(f"{here}: a routed table needs an indicators.csv beside source.toml")
+    allowed = (
+        {column.name for table in targets for column in TABLES[table].columns}
+        | set(DOCUMENT_KEYS)
+        | {"status", "period"}
+    )
+    allowed |= {"note_vi", "note_en", "indicator", IGNORED, *COMPANION_KEYS}
+    held = set(rule.form.headers.values()) | set(rule.constants) | {rule.across}
+    for key in sorted(set(rule.form.headers.values()) - allowed):
+        faults.append(
+            f"{here}: columns.csv names the key {key!r}, which {' or '.join(sorted(targets)) or rule.into} does not have"
+        )
+    for key in sorted(set(rule.constants) - allowed):
+        faults.append(f"{here}: constant {key!r} is no column of {' or '.join(sorted(targets))}")
+    for key in sorted(set(rule.form.required) - held):
+        faults.append(f"{here}: required key {key!r} has no header in columns.csv")
+    for control in rule.controls:
+        if control.over not in held:
+            faults.append(f"{here}: control over {control.over!r}, which the table does not hold")
+    if (rule.layout == "matrix") != bool(rule.across):
+        faults.append(f"{here}: layout matrix and [table.across] go together")
+    for unit in [*rule.units.values(), *(rule.constants.get(key, "") for key in ("unit",))]:
+        try:
+            split_unit(str(unit))
+        except ValueError as error:
+            faults.append(f"{here}: {error}")
+
+
+def _unique(values: Sequence[str], what: str, faults: list[str]) -> None:
+    for value in sorted({value for value in values if values.count(value) > 1}):
+        faults.append(f"{what} {value!r} occurs twice")

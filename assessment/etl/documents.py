@@ -1,0 +1,97 @@
+"""The publications behind the figures.
+
+A row names its publication in one of three ways: by a code that the workbook's own list of sources explains, by title and
+address in the row itself, or not at all. In the last case the workbook as received is the document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from assessment.etl.problems import RowRefusedError
+
+Published = date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A publication, with what its list of sources says about all its figures."""
+
+    document: str
+    title: str
+    publisher: str
+    url: str
+    published: Published
+    source_class: str
+    status: str = ""
+    note_vi: str = ""
+    note_en: str = ""
+
+
+class Documents:
+    """The documents of one file, filled while it is read."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._known: dict[str, Document] = {}
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self._known.values())
+
+    def add(self, document: Document) -> bool:
+        """Take a document of the list of sources; False when its code already stands for another one."""
+        return self._known.setdefault(document.document, document) == document
+
+    def find(self, keys: Mapping[str, Any], source: Any) -> Document:
+        """Return the document of a row.
+
+        Raises
+        ------
+        RowRefusedError
+            If the row names a code that the workbook's list of sources does not have.
+        """
+        code = keys.get("document")
+        if code:
+            if code not in self._known:
+                remedy = "add the code to the list of sources of the workbook, or correct it"
+                raise RowRefusedError(
+                    "document", code, f"the list of sources of this workbook has no code {code!r}", remedy
+                )
+            return self._known[code]
+        if keys.get("document_title") or keys.get("url"):
+            return self._of_row(keys)
+        received = PurePosixPath(self._file).stem
+        fallback = Document(f"{source.id}:{received}", source.title_vi, source.publisher_vi, "", None, "official")
+        return self._known.setdefault(fallback.document, fallback)
+
+    def _of_row(self, keys: Mapping[str, Any]) -> Document:
+        title, url = keys.get("document_title") or "", keys.get("url") or ""
+        digest = hashlib.sha1(f"{url}\x1f{title}".encode(), usedforsecurity=False).hexdigest()
+        document = Document(
+            f"d{digest[:10]}",
+            title or url,
+            keys.get("publisher") or host(url) or title,
+            url,
+            keys.get("published"),
+            keys.get("source_class") or "secondary",
+        )
+        first = self._known.setdefault(document.document, document)
+        # Every row keeps the day printed beside it; the list of documents has the first day found.
+        if first.published is None and document.published is not None:
+            self._known[document.document] = replace(first, published=document.published)
+        return replace(first, published=document.published)
+
+
+def host(url: str) -> str:
+    """Return the site of an address, the first where there are several.
+
+    >>> host("https://www.langson.gov.vn/a | https://other.vn")
+    'langson.gov.vn'
+    """
+    return urlsplit(url.split("|")[0].strip()).netloc.removeprefix("www.")

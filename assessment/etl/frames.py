@@ -1,0 +1,106 @@
+"""Frames in the types of the schema, built column by column, and their validation.
+
+Text is never null (an empty text says "nothing"), numbers are float64 and days datetime64[us], so that a frame is the same before
+and after it was stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from assessment.etl.schema import ColumnSpec, TableSpec
+
+DTYPES = {"text": "str", "number": "float64", "date": "datetime64[us]", "flag": "bool"}
+
+
+def build(columns: Sequence[ColumnSpec], data: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Return a frame with these columns; a column without data is empty throughout.
+
+    >>> from assessment.etl.schema import LINEAGE
+    >>> build(LINEAGE[:2], {"row_id": ["a", "b"], "column": ["value", "value"]}).shape
+    (2, 2)
+    """
+    length = max((len(values) for values in data.values()), default=0)
+    return pd.DataFrame({column.name: _series(column, data.get(column.name), length) for column in columns})
+
+
+def _series(column: ColumnSpec, values: Sequence[Any] | None, length: int) -> pd.Series[Any]:
+    if column.kind == "text":
+        return pd.Series([""] * length if values is None else list(values), dtype="str")
+    if column.kind == "date":
+        return pd.Series(np.array([None] * length if values is None else list(values), dtype="datetime64[us]"))
+    if column.kind == "flag":
+        return pd.Series([False] * length if values is None else list(values), dtype="bool")
+    return pd.Series(
+        [np.nan] * length if values is None else [np.nan if v is None else v for v in values], dtype="float64"
+    )
+
+
+def from_records(columns: Sequence[ColumnSpec], records: Sequence[Any]) -> pd.DataFrame:
+    """Return a frame from objects that have the columns as attributes."""
+    return build(columns, {column.name: [getattr(record, column.name) for record in records] for column in columns})
+
+
+def concat(columns: Sequence[ColumnSpec], frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the frames one below the other, in the types of the schema even when there are none."""
+    filled = [frame for frame in frames if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else build(columns, {})
+
+
+@cache
+def schema_of(spec: TableSpec) -> pa.DataFrameSchema:
+    """Return the checks every row of a tidy table must pass."""
+    columns = {}
+    for column in spec.columns:
+        checks = []
+        if column.allowed:
+            checks.append(pa.Check.isin(list(column.allowed), error=f"one of {', '.join(column.allowed)}"))
+        elif column.kind == "text" and column.required:
+            checks.append(pa.Check.ne("", error="a text that is not empty"))
+        nullable = column.kind == "date" or not column.required
+        columns[column.name] = pa.Column(DTYPES[column.kind], checks=checks, nullable=nullable)
+    dated = pa.Check(
+        lambda frame: (frame["period_start"] <= frame["period_end"]) | _undated(frame), error="from before to"
+    )
+    return pa.DataFrameSchema(columns, checks=[dated], strict=True, ordered=True)
+
+
+def _undated(frame: pd.DataFrame) -> pd.Series[bool]:
+    return (frame["frequency"] == "undated") & frame["period_start"].isna() & frame["period_end"].isna()
+
+
+def faults(spec: TableSpec, frame: pd.DataFrame) -> dict[int, str]:
+    """Return, per row position that fails the schema, what was expected; all failures at once.
+
+    >>> from assessment.etl.schema import TABLES
+    >>> faults(TABLES["clearance"], build(TABLES["clearance"].columns, {}))
+    {}
+    """
+    if frame.empty:
+        return {}
+    try:
+        schema_of(spec).validate(frame.reset_index(drop=True), lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        found: dict[int, str] = {}
+        for case in errors.failure_cases.to_dict("records"):
+            if pd.isna(case["index"]):
+                raise
+            column = case["column"] if case["schema_context"] == "Column" else "period"
+            said = f"{column} {case['failure_case']!r}" if column != "period" else "the period"
+            found.setdefault(int(case["index"]), f"{said}: expected {case['check']}")
+        return found
+    return {}
+
+
+def fit(columns: Sequence[ColumnSpec], frame: pd.DataFrame | None) -> pd.DataFrame:
+    """Return a stored frame with the columns of today's schema: one the schema lost goes, one it gained is empty."""
+    if frame is None:
+        return build(columns, {})
+    missing = build(columns, {columns[0].name: frame[columns[0].name].tolist()} if columns[0].name in frame else {})
+    return pd.DataFrame({c.name: frame[c.name] if c.name in frame else missing[c.name] for c in columns})

@@ -1,0 +1,166 @@
+"""Raw names to canonical keys.
+
+Every name a source may use stands in an `entities.csv`: the common one, or the source's own, which goes first. A name that is
+not there is refused with the nearest known one; a likeness is never accepted without a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from assessment.sheets.numbers import Refusal
+from assessment.sheets.text import clean, match_key, nearest
+
+# The kind of name a column holds is the column's own name but for these.
+_KINDS: Mapping[tuple[str, str], str] = {
+    ("traffic", "kind"): "traffic_kind",
+    ("events", "kind"): "event_kind",
+    ("targets", "indicator"): "target",
+    ("projects", "sector"): "project_sector",
+    ("", "province"): "geography",
+    ("", "unit"): "unit_word",
+}
+# Columns that are read as they stand.
+_FREE_TEXT = frozenset(
+    (
+        "document",
+        "document_title",
+        "publisher",
+        "url",
+        "note_vi",
+        "note_en",
+        "event_vi",
+        "event_en",
+        "plan_vi",
+        "plan_en",
+        "number",
+        "unit_name",
+        "merged_into",
+        "state_vi",
+        "state_en",
+        "official_name",
+        "legal_basis_vi",
+        "legal_basis_en",
+        "main_gates",
+        "key_zone_lists",
+    )
+)
+_FREE_TEXT_IN = frozenset({("projects", "partner")})
+
+
+def kind_of(table: str, column: str) -> str:
+    """Return the kind of name a column of a tidy table holds, or "" where it is free text.
+
+    >>> kind_of("traffic", "kind"), kind_of("trade", "gate"), kind_of("projects", "partner")
+    ('traffic_kind', 'gate', '')
+    """
+    if column in _FREE_TEXT or (table, column) in _FREE_TEXT_IN:
+        return ""
+    return _KINDS.get((table, column)) or _KINDS.get(("", column)) or column
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One line of an entities.csv."""
+
+    kind: str
+    name: str
+    key: str
+    parent: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid(self, day: date | None) -> bool:
+        """Return whether the name had this meaning on `day` (always, when there is no day to ask for)."""
+        return day is None or ((self.valid_from or date.min) <= day <= (self.valid_to or date.max))
+
+
+class Names:
+    """The names one source may use: its own first, then the common ones.
+
+    >>> names = Names("demo", [Entity("gate", "Hữu Nghị", "huu_nghi")], [])
+    >>> names.key("gate", "HỮU NGHỊ")
+    'huu_nghi'
+    >>> names.key("gate", "Hưu Nghị").reason
+    "unknown gate 'Hưu Nghị'; did you mean 'Hữu Nghị'?"
+    """
+
+    def __init__(self, source: str, own: Iterable[Entity], common: Iterable[Entity]) -> None:
+        self.source = source
+        self._layers = (_index(own), _index(common))
+        self._parents: dict[tuple[str, str], str] = {}
+        for layer in reversed(self._layers):
+            for entities in layer.values():
+                self._parents.update({(entity.kind, entity.key): entity.parent for entity in entities if entity.parent})
+        self._cache: dict[tuple[str, str, date | None], str | Refusal] = {}
+
+    def key(self, kind: str, raw: str, day: date | None = None) -> str | Refusal:
+        """Return the canonical key of a raw name, on `day` where names changed their meaning."""
+        wanted = (kind, raw, day)
+        if wanted not in self._cache:
+            self._cache[wanted] = self._find(kind, raw, day)
+        return self._cache[wanted]
+
+    def _find(self, kind: str, raw: str, day: date | None) -> str | Refusal:
+        name = (kind, match_key(raw))
+        dated: list[Entity] = []
+        for layer in self._layers:
+            entities = layer.get(name, [])
+            valid = [entity for entity in entities if entity.valid(day)]
+            keys = {entity.key for entity in valid}
+            if len(keys) == 1:
+                return keys.pop()
+            if keys:
+                return Refusal(
+                    f"{kind} {raw!r} means {' or '.join(sorted(keys))}, depending on a day this row does not tell"
+                )
+            dated += entities
+        if dated:
+            spans = "; ".join(f"{e.key} from {e.valid_from or '…'} to {e.valid_to or '…'}" for e in dated)
+            return Refusal(f"{kind} {raw!r} is not valid on {day}: {spans}")
+        known = {
+            e.name for layer in self._layers for (of, _), entities in layer.items() if of == kind for e in entities
+        }
+        near = nearest(raw, known)
+        return Refusal(f"unknown {kind} {clean(raw)!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+    def knows(self, kind: str) -> bool:
+        """Return whether any name of this kind is declared."""
+        return any(of == kind for layer in self._layers for of, _ in layer)
+
+    def parent(self, kind: str, key: str) -> str:
+        """Return the key of the entity this one is a part of, or ""."""
+        return self._parents.get((kind, key), "")
+
+    def unit(self, raw: str) -> tuple[str, Decimal] | Refusal:
+        """Return canonical unit and factor of a unit as printed."""
+        word = self.key("unit_word", raw)
+        return word if isinstance(word, Refusal) else split_unit(word)
+
+    def remedy(self, kind: str, raw: str) -> str:
+        """Return the line that would make a name known."""
+        quoted = f'"{clean(raw)}"' if "," in raw else clean(raw)
+        return f"correct the cell, or add a line to assessment/sources/{self.source}/entities.csv: {kind},{quoted},<key>,,,"
+
+
+def _index(entities: Iterable[Entity]) -> dict[tuple[str, str], list[Entity]]:
+    index: dict[tuple[str, str], list[Entity]] = {}
+    for entity in entities:
+        index.setdefault((entity.kind, match_key(entity.name)), []).append(entity)
+    return index
+
+
+def split_unit(text: str) -> tuple[str, Decimal]:
+    """Return canonical unit and factor of a key such as ``usd_million*1000``.
+
+    >>> split_unit("usd_million*1000"), split_unit("ha")
+    (('usd_million', Decimal('1000')), ('ha', Decimal('1')))
+    """
+    unit, _, factor = text.partition("*")
+    try:
+        return unit.strip(), Decimal(factor.strip()) if factor else Decimal(1)
+    except InvalidOperation as error:
+        raise ValueError(f"{text!r}: expected a unit such as usd_million or usd_million*1000") from error

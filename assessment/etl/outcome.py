@@ -1,0 +1,115 @@
+"""What a refresh did, as data and in words for the log."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from assessment.etl import state
+from assessment.etl.problems import Note, Reject
+from assessment.etl.schema import TABLES
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class RefreshReport:
+    """What a refresh did. `changed` is False when there was nothing to do and the state in force stayed.
+
+    `rejects`, `notes`, `controls` (totals by verdict) and `failed` (files that could not be read) are those of the state, whether
+    they are new or not; `diff` is empty when nothing changed, and for the first state.
+    """
+
+    state: str
+    changed: bool
+    first: bool
+    read: tuple[str, ...]
+    unchanged: int
+    vanished: tuple[str, ...]
+    failed: tuple[str, ...]
+    rows: Mapping[str, int]
+    rejects: tuple[Reject, ...]
+    notes: tuple[Note, ...]
+    controls: Mapping[str, int]
+    diff: pd.DataFrame
+    seconds: float
+
+    def summary(self) -> str:
+        """Return what happened in plain lines, one fact a line, the diff at the end."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"state    {self.state}{'' if self.changed else ' (nothing new)'}, {self.seconds:.1f} s"
+        yield f"files    {len(self.read)} read, {self.unchanged} unchanged, {len(self.vanished)} gone, {len(self.failed)} not readable"
+        yield "rows     " + ", ".join(f"{name} {count}" for name, count in self.rows.items() if count)
+        yield "controls " + ", ".join(
+            f"{kind} {self.controls.get(kind, 0)}" for kind in ("exact", "rounding", "mismatch")
+        )
+        yield f"notes    {len(self.notes)}"
+        yield f"rejects  {len(self.rejects)}" + (", all in rejects.csv" if self.rejects else "")
+        for reject in self.rejects[:SHOWN]:
+            place = " ".join(part for part in (reject.file, reject.sheet, reject.cell) if part)
+            yield f"  {place}: {reject.problem}; {reject.remedy}"
+        if self.changed and not self.first:
+            yield from describe_diff(self.diff)
+
+
+def describe_diff(diff: pd.DataFrame) -> Iterator[str]:
+    """Yield a diff in words: counts by table, then the first changes of figures.
+
+    >>> from assessment.etl.frames import build
+    >>> from assessment.etl.schema import DIFF
+    >>> list(describe_diff(build(DIFF, {})))
+    ['changes  no figure changed']
+    """
+    if diff.empty:
+        yield "changes  no figure changed"
+        return
+    once = diff.drop_duplicates(["table", "row_id", "change"])
+    counts = Counter(zip(once["table"], once["change"], strict=True))
+    yield "changes  " + ", ".join(f"{table} {count} {change}" for (table, change), count in sorted(counts.items()))
+    ranked = diff.assign(rank=diff["change"].map({"changed": 0, "vanished": 1, "added": 2})).sort_values(
+        "rank", kind="stable"
+    )
+    for row in ranked.head(SHOWN).itertuples(index=False):
+        what = f"{row.column}: {row.old or '(empty)'} → {row.new or '(empty)'}" if row.column else f"{row.old}{row.new}"
+        yield f"  {row.change} {row.table}: {row.what}: {what}"
+    if len(diff) > SHOWN:
+        yield f"  … and {len(diff) - SHOWN} more: assessment diff"
+
+
+def summarise(
+    processed: Path,
+    started: float,
+    unchanged: int,
+    *,
+    changed: bool = False,
+    read: tuple[str, ...] = (),
+    vanished: tuple[str, ...] = (),
+) -> RefreshReport:
+    """Return the report of a refresh that began at `started` (of ``time.perf_counter``), from the state now in force."""
+    number = state.current(processed) or ""
+    folder = state.folder_of(processed, number)
+    tables = {name: state.load(folder, name) for name in ("rejects", "notes", "controls", "diff", "files")}
+    found = {name: pd.DataFrame() if frame is None else frame for name, frame in tables.items()}
+    files = found["files"]
+    return RefreshReport(
+        state=number,
+        changed=changed,
+        first=int(number) == 1,
+        read=read,
+        unchanged=unchanged,
+        vanished=vanished,
+        failed=tuple(files.loc[(files["source"] != "") & (files["state"] != "read"), "file"]),
+        rows={name: state.count(folder, name) for name in TABLES},
+        rejects=tuple(Reject(*row) for row in found["rejects"].itertuples(index=False)),
+        notes=tuple(Note(*row) for row in found["notes"].itertuples(index=False)),
+        controls={str(kind): int(count) for kind, count in found["controls"]["kind"].value_counts().items()},
+        diff=found["diff"] if changed else found["diff"].iloc[:0],
+        seconds=time.perf_counter() - started,
+    )

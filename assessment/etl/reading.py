@@ -1,0 +1,336 @@
+"""One file into a fragment: everything the tidy tables take from it, and everything that could not be read.
+
+A file is taken whole or not at all: when one of its known tables lacks a required column, the file counts as not read and its
+last good fragment stays, so that a table never consists of two states of one file. A single row that cannot be read is rejected
+and the others are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pandas as pd
+
+from assessment.etl import frames
+from assessment.etl.declaration_files import Correction
+from assessment.etl.declarations import DOCUMENTS, Source, TableRule, same_file
+from assessment.etl.documents import Document, Documents
+from assessment.etl.lineage import LineageRow
+from assessment.etl.observations import Observation, TableReader
+from assessment.etl.problems import CorrectionError, RowRefusedError, Sink
+from assessment.etl.schema import COMPANIONS, CONTROLS, LINEAGE, NOTES, REJECTS, TABLES
+from assessment.etl.schema import DOCUMENTS as DOCUMENT_COLUMNS
+from assessment.etl.totals import ControlRow, check_totals
+from assessment.sheets.numbers import scale
+from assessment.sheets.tables import FoundTable, Layout, find_tables
+from assessment.sheets.text import match_key, nearest
+from assessment.sheets.workbook import Sheet, Workbook, WorkbookUnreadableError, address, as_text, read_workbook
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """What the reader sees in a sheet; `assessment inspect` shows it."""
+
+    sheet: Sheet
+    layout: Layout
+
+
+@dataclass
+class Fragment:
+    """What one file gives: the tidy tables and the tables beside them, by name."""
+
+    tables: dict[str, pd.DataFrame]
+    missing: int = 0
+    good: bool = True
+    sheets: list[SheetReading] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Rows in the tidy tables."""
+        return sum(len(frame) for name, frame in self.tables.items() if name in TABLES)
+
+
+def read_file(path: Path, file: str, sha256: str, source: Source) -> Fragment:
+    """Read one file with its declaration.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    file : str
+        Its path below data/raw, with slashes.
+    sha256 : str
+        Its fingerprint, for the lineage.
+    source : Source
+        The declaration that claims it.
+
+    Returns
+    -------
+    Fragment
+        With ``good`` False when the file as a whole could not be read; its rejects say why.
+
+    Raises
+    ------
+    CorrectionError
+        If a correction declared for this file does not apply any more.
+    """
+    sink = Sink(file)
+    try:
+        workbook = read_workbook(path, file)
+    except WorkbookUnreadableError as error:
+        sink.reject("", None, None, "", str(error).removeprefix(f"{file}: "), error.remedy)
+        return _fragment(sink, Documents(file), [], [], sha256, good=False)
+    corrections = [correction for correction in source.corrections if same_file(correction.file, file)]
+    workbook, sink.corrected = _correct_cells(workbook, [c for c in corrections if c.cell])
+    readings = [SheetReading(sheet, find_tables(sheet, source.forms)) for sheet in workbook.visible]
+    _report_sheets(workbook, readings, source, sink)
+    documents = Documents(file)
+    for reading, found, rule in _tables(readings, source, documents=True):
+        _read_documents(TableReader(source, rule, reading.sheet, found, documents, sink), documents)
+    taken: list[tuple[str, Observation]] = []
+    controls: list[ControlRow] = []
+    for reading, found, rule in _tables(readings, source, documents=False):
+        observations = list(TableReader(source, rule, reading.sheet, found, documents, sink).read())
+        _correct_matches(observations, [c for c in corrections if c.match and c.table in ("", rule.id)], file)
+        kept, checked = check_totals(observations, rule.controls, source.names, file, reading.sheet.name)
+        controls += checked
+        taken += [(reading.sheet.name, observation) for observation in kept]
+    _expect_all(corrections, sink, taken, file)
+    fragment = _fragment(sink, documents, taken, controls, sha256, good=not sink.failed)
+    return replace(fragment, sheets=readings)
+
+
+def _tables(
+    readings: Iterable[SheetReading], source: Source, *, documents: bool
+) -> Iterable[tuple[SheetReading, FoundTable, TableRule]]:
+    for reading in readings:
+        for found in reading.layout.tables:
+            rule = source.table(found.form.id)
+            if (rule.into == DOCUMENTS) == documents and found.header_rows and not (found.missing or found.clashes):
+                yield reading, found, rule
+
+
+def _report_sheets(workbook: Workbook, readings: Sequence[SheetReading], source: Source, sink: Sink) -> None:
+    """Say what stands in the workbook and is not read, and which tables lack what they need."""
+    for sheet in workbook.sheets:
+        if not sheet.visible:
+            sink.note(sheet.name, None, None, "the sheet is hidden and was not read")
+    for reading in readings:
+        layout, name = reading.layout, reading.sheet.name
+        for form, start, _ in layout.skipped:
+            sink.note(name, start, 0, f"known table {form.id!r} is left out on purpose")
+        for found in layout.tables:
+            _report_table(found, reading.sheet, source, sink)
+        if not layout.tables and not layout.skipped and any(map(reading.sheet.filled, range(len(reading.sheet.rows)))):
+            _report_unknown(reading.sheet, source, sink)
+            continue
+        for start, end in layout.leftover:
+            problem = f"rows {start + 1} to {end} hold numbers and belong to no known table"
+            sink.reject(
+                name,
+                start,
+                reading.sheet.filled(start)[0],
+                "",
+                problem,
+                "remove a blank row above them, or declare the table",
+            )
+    if not any(reading.layout.tables for reading in readings) and not sink.rejects:
+        sink.reject(
+            "",
+            None,
+            None,
+            "",
+            "no table of this source was found",
+            "check that the file is the one the declaration means",
+        )
+    sink.failed = sink.failed or not any(reading.layout.tables for reading in readings)
+
+
+def _report_table(found: FoundTable, sheet: Sheet, source: Source, sink: Sink) -> None:
+    row, col = found.title
+    columns = f"assessment/sources/{source.id}/columns.csv"
+    texts = [as_text(text) for others in found.others.values() for text in others]
+    for key in found.missing:
+        known = [header for header, of in found.form.headers.items() if of == key]
+        near = next((match for header in known for match in nearest(header, texts)), "")
+        problem = (
+            f"table {found.form.id!r} has no column for {key}; expected a header such as {known[0] if known else key!r}"
+        )
+        line = f"{found.form.id},{near or '<header>'},{key},,"
+        sink.reject(sheet.name, row, col, near, problem, f"correct the header, or add a line to {columns}: {line}")
+    for clash in found.clashes:
+        sink.reject(sheet.name, row, col, "", f"table {found.form.id!r}: {clash}", f"correct the header, or {columns}")
+    sink.failed = sink.failed or bool(found.missing or found.clashes or not found.header_rows)
+    for column in found.unheaded:
+        first = next(row for row in range(found.start, found.end) if as_text(sheet.rows[row][column]))
+        raw = as_text(sheet.rows[first][column])
+        sink.reject(
+            sheet.name, first, column, raw, "values stand under no header", "give the column a header, or remove it"
+        )
+
+
+def _report_unknown(sheet: Sheet, source: Source, sink: Sink) -> None:
+    row = next(row for row in range(len(sheet.rows)) if sheet.filled(row))
+    col = sheet.filled(row)[0]
+    raw = as_text(sheet.rows[row][col])
+    titles = [title for form in source.forms for title in form.titles]
+    near = nearest(raw, titles)
+    problem = "no known table in this sheet" + (f"; the nearest known title is {near[0]!r}" if near else "")
+    remedy = f'add the title to a table of assessment/sources/{source.id}/source.toml, or a table with into = "none" and a reason'
+    sink.reject(sheet.name, row, col, raw, problem, remedy)
+
+
+def _read_documents(reader: TableReader, documents: Documents) -> None:
+    sheet, found, sink = reader.sheet, reader.found, reader.sink
+    for row in range(found.start, found.end):
+        try:
+            keys = reader.document_keys(row)
+        except RowRefusedError as refused:
+            sink.reject(
+                sheet.name, row, reader.column_of.get(refused.key, 0), refused.raw, refused.problem, refused.remedy
+            )
+            continue
+        document = Document(
+            keys["document"],
+            keys["document_title"],
+            keys.get("publisher") or reader.source.publisher_vi,
+            keys.get("url", ""),
+            keys.get("published"),
+            keys.get("source_class") or "official",
+            keys.get("status", ""),
+            keys.get("note_vi", ""),
+            keys.get("note_en", ""),
+        )
+        if not documents.add(document):
+            problem = f"the code {document.document!r} already stands for another document above"
+            sink.reject(
+                sheet.name, row, reader.column_of["document"], document.document, problem, "give it a code of its own"
+            )
+
+
+# ---------------------------------------------------------------- corrections
+
+
+def _correct_cells(
+    workbook: Workbook, corrections: Sequence[Correction]
+) -> tuple[Workbook, dict[tuple[str, int, int], tuple[str, str]]]:
+    done: dict[tuple[str, int, int], tuple[str, str]] = {}
+    for correction in corrections:
+        sheets = [
+            s for s in workbook.visible if not correction.sheet or match_key(s.name) == match_key(correction.sheet)
+        ]
+        places = [
+            (s, r, c)
+            for s in sheets
+            for r, row in enumerate(s.rows)
+            for c in range(len(row))
+            if _is_at(correction, r, c)
+        ]
+        for sheet, row, col in places:
+            raw = sheet.rows[row][col]
+            if _same(raw, correction.expect):
+                sheet.rows[row][col] = correction.value
+                done[sheet.name, row, col] = (as_text(raw), correction.id)
+                break
+        else:
+            found = ", ".join(repr(as_text(s.rows[r][c])) for s, r, c in places) or "no such cell"
+            raise _failed(correction, workbook.file, f"{correction.sheet} {correction.cell}".strip(), found)
+    return workbook, done
+
+
+def _is_at(correction: Correction, row: int, col: int) -> bool:
+    return address(row, col) == correction.cell.upper().replace("$", "")
+
+
+def _same(raw: object, expect: object) -> bool:
+    return as_text(raw) == as_text(float(expect) if isinstance(expect, int) else expect)
+
+
+def _failed(correction: Correction, file: str, where: str, found: str) -> CorrectionError:
+    return CorrectionError(
+        f"correction {correction.id!r} of {file}, {where}: expected {correction.expect!r}, found {found}; "
+        "the source was mended or has moved: correct the place in corrections.toml, or remove the correction"
+    )
+
+
+def _correct_matches(observations: Sequence[Observation], corrections: Sequence[Correction], file: str) -> None:
+    for correction in corrections:
+        found = [
+            o for o in observations if all(str(o.row.get(key)) == value for key, value in correction.match.items())
+        ]
+        if not found and not correction.table:
+            continue  # it may be meant for another table of the file; `_expect_all` sees whether any took it
+        if len(found) != 1 or not _same(found[0].printed, correction.expect):
+            shown = ", ".join(str(o.printed) for o in found) or "no such row"
+            raise _failed(correction, file, str(dict(correction.match)), shown)
+        observation = found[0]
+        column = observation.origins[0].column
+        observation.printed = float(correction.value)
+        observation.row[column] = scale(observation.printed, observation.factor)
+        observation.origins[0] = replace(observation.origins[0], correction=correction.id)
+
+
+def _expect_all(
+    corrections: Sequence[Correction], sink: Sink, taken: Sequence[tuple[str, Observation]], file: str
+) -> None:
+    used = {correction for _, correction in sink.corrected.values()}
+    used |= {origin.correction for _, observation in taken for origin in observation.origins}
+    for correction in corrections:
+        if correction.id not in used and not sink.failed:
+            raise _failed(
+                correction, file, str(dict(correction.match)) or correction.cell, "no observation it applies to"
+            )
+
+
+# --------------------------------------------------------------------- frames
+
+
+def _fragment(
+    sink: Sink,
+    documents: Documents,
+    taken: Sequence[tuple[str, Observation]],
+    controls: Sequence[ControlRow],
+    sha256: str,
+    *,
+    good: bool,
+) -> Fragment:
+    tables: dict[str, pd.DataFrame] = {}
+    for name, spec in TABLES.items():
+        rows = [(sheet, observation) for sheet, observation in taken if observation.table == name]
+        if not rows:
+            continue
+        frame = frames.build(spec.columns, {c.name: [o.row.get(c.name) for _, o in rows] for c in spec.columns})
+        bad = frames.faults(spec, frame)
+        for position, problem in bad.items():
+            sheet, observation = rows[position]
+            origin = observation.origins[0]
+            sink.reject(
+                sheet, origin.row, origin.col, origin.raw, f"{name}: {problem}", "correct the row or its declaration"
+            )
+        if bad:
+            frame = frame.drop(index=list(bad)).reset_index(drop=True)
+            refused = {id(rows[position][1]) for position in bad}
+            taken = [(sheet, observation) for sheet, observation in taken if id(observation) not in refused]
+        tables[name] = frame
+    lineage = [
+        LineageRow.of(observation.row["row_id"], origin, sink.file, sha256, sheet)
+        for sheet, observation in taken
+        for origin in observation.origins
+    ]
+    beside = [{"row_id": o.row["row_id"], **o.companions} for _, o in taken if o.companions]
+    tables["lineage"] = frames.from_records(LINEAGE, lineage)
+    tables["companions"] = frames.build(
+        COMPANIONS, {c.name: [_companion(row, c) for row in beside] for c in COMPANIONS}
+    )
+    tables["documents"] = frames.from_records(DOCUMENT_COLUMNS, list(documents))
+    tables["controls"] = frames.from_records(CONTROLS, controls)
+    tables["rejects"] = frames.from_records(REJECTS, sink.rejects)
+    tables["notes"] = frames.from_records(NOTES, sink.notes)
+    return Fragment(tables, sink.missing, good)
+
+
+def _companion(row: dict[str, object], column: object) -> object:
+    name = str(getattr(column, "name", ""))
+    return row.get(name, "" if getattr(column, "kind", "") == "text" else None)

@@ -1,0 +1,235 @@
+"""Read what changed in data/raw and put a complete new state in force.
+
+A file is looked at again only when its size or its time of last change differs, and read again only when its content or the
+declaration it is read with differs. A refresh that finds nothing new writes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from assessment.etl import changes, frames, state
+from assessment.etl.assembly import assemble
+from assessment.etl.declarations import Source, load_sources, same_file
+from assessment.etl.outcome import RefreshReport, summarise
+from assessment.etl.problems import CorrectionError
+from assessment.etl.reading import read_file
+from assessment.etl.schema import DIFF, FILES, TABLES
+from assessment.project import Project
+
+_SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
+_TEXT_SUFFIXES = frozenset((".md",))
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file of data/raw as it is now and as the state knows it; a line of the table `files`."""
+
+    file: str
+    source: str
+    sha256: str = ""
+    size: int = 0
+    mtime_ns: str = ""
+    rows: int = 0
+    missing: int = 0
+    state: str = "failed"
+    digest: str = ""
+    fragment: str = ""
+    attempt: str = ""
+    read_at: str = ""
+
+
+def refresh(project: Project, progress: Progress | None = None, *, sources: Path | None = None) -> RefreshReport:
+    """Bring data/processed up to date with data/raw.
+
+    Parameters
+    ----------
+    project : Project
+        Where the data are.
+    progress : callable, optional
+        Called with the number of files done and the number to do.
+    sources : Path, optional
+        Folder of declarations; by default the one of the package.
+
+    Returns
+    -------
+    RefreshReport
+
+    Raises
+    ------
+    DeclarationError, CorrectionError or RefreshBusyError
+        Nothing was changed; the message says what to do.
+    """
+    started = time.perf_counter()
+    declared = load_sources(sources)
+    advance = progress or (lambda done, total: None)
+    processed = project.processed
+    processed.mkdir(parents=True, exist_ok=True)
+    with state.locked(processed):
+        known = _known(processed)
+        now = [_look(path, name, declared, known.get(name)) for name, path in _raw_files(project.raw)]
+        _expect_corrected_files(declared, now)
+        todo = [entry for entry in now if entry.source and not entry.attempt]
+        vanished = tuple(sorted(set(known) - {entry.file for entry in now}))
+        settled = (
+            not todo
+            and not vanished
+            and {e.file for e in now if not e.source} == {f.file for f in known.values() if not f.source}
+        )
+        if known and settled and state.current(processed):
+            _remember_times(processed, known, now)
+            return summarise(processed, started, len(now))
+        read: dict[str, _File] = {}
+        for entry in todo:
+            advance(len(read), len(todo))
+            read[entry.file] = _read(project, entry, declared[entry.source], known.get(entry.file))
+        advance(len(read), len(todo))
+        _commit(processed, [read.get(entry.file, entry) for entry in now])
+        return summarise(processed, started, len(now) - len(todo), changed=True, read=tuple(read), vanished=vanished)
+
+
+# ----------------------------------------------------------------- looking
+
+
+def _raw_files(raw: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files of data/raw by name; what editors and systems leave behind is passed over."""
+    for path in sorted(raw.rglob("*")):
+        name = path.relative_to(raw).as_posix()
+        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(raw).parts)
+        if (
+            path.is_file()
+            and not hidden
+            and path.suffix.lower() not in _TEXT_SUFFIXES
+            and path.name.lower() not in _SYSTEM_FILES
+        ):
+            yield name, path
+
+
+def _known(processed: Path) -> dict[str, _File]:
+    number = state.current(processed)
+    frame = state.load(state.folder_of(processed, number), "files") if number else None
+    if frame is None:
+        return {}
+    numbers = {column.name for column in FILES if column.kind == "number"}
+    known: dict[str, _File] = {}
+    for row in frame.to_dict("records"):
+        fields: dict[str, Any] = {str(key): int(value) if key in numbers else str(value) for key, value in row.items()}
+        known[fields["file"]] = _File(**fields)
+    return known
+
+
+def _look(path: Path, name: str, declared: Mapping[str, Source], known: _File | None) -> _File:
+    """Return the file with what is known of it; `attempt` is empty when it has to be read."""
+    claims = [source for source in declared.values() if source.claims(name)]
+    if len(claims) != 1:
+        return _File(name, "")
+    found = path.stat()
+    digest = reader_digest(claims[0])
+    size, mtime_ns = found.st_size, str(found.st_mtime_ns)
+    if known and known.source == claims[0].id and known.digest == digest and known.attempt:
+        if (known.size, known.mtime_ns) == (size, mtime_ns):
+            return known
+        if known.sha256 == fingerprint(path):
+            return replace(known, size=size, mtime_ns=mtime_ns)
+    return _File(name, claims[0].id, fingerprint(path), size, mtime_ns, digest=digest)
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """Return the fingerprint of the reader itself: a new version of it reads everything again."""
+    digest = hashlib.sha256()
+    for room in ("sheets", "etl"):
+        for path in sorted(Path(str(package_files("assessment").joinpath(room))).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def reader_digest(source: Source) -> str:
+    """Return the fingerprint of a declaration together with the reader."""
+    return hashlib.sha256((source.digest + _code_digest()).encode()).hexdigest()
+
+
+def _expect_corrected_files(declared: Mapping[str, Source], now: Sequence[_File]) -> None:
+    for source in declared.values():
+        for correction in source.corrections:
+            if not any(entry.source == source.id and same_file(correction.file, entry.file) for entry in now):
+                raise CorrectionError(
+                    f"correction {correction.id!r} of source {source.id}: no file {correction.file!r} in data/raw; "
+                    "put the file back, or remove the correction"
+                )
+
+
+def _remember_times(processed: Path, known: Mapping[str, _File], now: Sequence[_File]) -> None:
+    """Store the new times of files whose content is the same, so that they are not looked into again."""
+    number = state.current(processed)
+    if number and any(known[entry.file] != entry for entry in now):
+        state.replace_table(processed, number, "files", frames.from_records(FILES, now))
+
+
+# ----------------------------------------------------------------- reading
+
+
+def _read(project: Project, entry: _File, source: Source, known: _File | None) -> _File:
+    fragment = read_file(project.raw / entry.file, entry.file, entry.sha256, source)
+    key = hashlib.sha256(f"{entry.file}\0{entry.sha256}\0{entry.digest}".encode()).hexdigest()[:32]
+    state.save_fragment(project.processed, key, fragment.tables, {"missing": fragment.missing, "rows": fragment.rows})
+    read_at = datetime.now(UTC).isoformat(timespec="seconds")
+    done = replace(entry, attempt=key, read_at=read_at)
+    if fragment.good:
+        return replace(done, fragment=key, state="read", rows=fragment.rows, missing=fragment.missing)
+    return _keep(done, known)
+
+
+def _keep(entry: _File, known: _File | None) -> _File:
+    """Return a file that could not be read, with its last good fragment where it has one."""
+    if known is None or not known.fragment:
+        return entry
+    return replace(entry, state="kept", fragment=known.fragment, rows=known.rows, missing=known.missing)
+
+
+def _commit(processed: Path, entries: Sequence[_File]) -> None:
+    cache: dict[str, dict[str, pd.DataFrame]] = {"": {}}
+    for key in {key for entry in entries for key in (entry.fragment, entry.attempt)} - {""}:
+        cache[key] = state.load_fragment(processed, key)
+    unclaimed = [entry.file for entry in entries if not entry.source]
+    tables = assemble([cache[e.fragment] for e in entries], [cache[e.attempt] for e in entries], unclaimed)
+    tables["files"] = frames.from_records(FILES, entries)
+    number = state.next_number(processed)
+    tables.update(_past(processed, number, tables))
+    state.commit(processed, number, tables)
+    state.replace_text(processed / "rejects.csv", tables["rejects"].to_csv(index=False), encoding="utf-8-sig")
+    state.clean_up(processed, [key for entry in entries for key in (entry.fragment, entry.attempt)])
+
+
+def _past(processed: Path, number: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the diff against the state in force and the history with what the new state ends."""
+    before = state.current(processed)
+    if before is None:
+        return {"diff": frames.build(DIFF, {})}
+    folder = state.folder_of(processed, before)
+    old = {name: frames.fit(spec.columns, state.load(folder, name)) for name, spec in TABLES.items()}
+    past = {"diff": changes.compare(old, tables)}
+    for name, spec in TABLES.items():
+        known = state.load(folder, f"history_{name}")
+        history = changes.add_history(spec, known, old[name], tables[name], number)
+        if len(history):
+            past[f"history_{name}"] = history
+    return past

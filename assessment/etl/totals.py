@@ -1,0 +1,136 @@
+"""Printed totals of a table: checked against their parts, and taken out of the observations unless they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessment.etl.declarations import ControlRule
+from assessment.etl.names import Names, kind_of
+from assessment.etl.observations import Observation
+from assessment.etl.schema import TABLES
+from assessment.sheets.controls import check_total
+from assessment.sheets.numbers import decimals
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRow:
+    """A control as it is stored."""
+
+    file: str
+    sheet: str
+    cell: str
+    what: str
+    printed: float
+    computed: float
+    kind: str
+
+
+def check_totals(
+    observations: Sequence[Observation], rules: Sequence[ControlRule], names: Names, file: str, sheet: str
+) -> tuple[list[Observation], list[ControlRow]]:
+    """Return the observations without the totals that are not kept, and all controls of the table.
+
+    Only figures published as exact numbers take part: "over 5 billion" is no sum of anything.
+    """
+    controls: list[ControlRow] = []
+    for rule in rules:
+        groups = _groups(observations, rule)
+        places = _total_places(groups, rule.total)
+        for group in groups:
+            control = _check(group, rule, rules, names, places)
+            if control is not None:
+                controls.append(ControlRow(file, sheet, *control))
+    dropped = {(rule.over, rule.total) for rule in rules if not rule.keep}
+    kept = [o for o in observations if not any(o.row.get(over) == total for over, total in dropped)]
+    return kept, controls
+
+
+def _groups(observations: Iterable[Observation], rule: ControlRule) -> list[dict[str, Observation]]:
+    """Return groups of observations that differ in the controlled key only, each by that key."""
+    groups: dict[tuple[object, ...], dict[str, Observation]] = {}
+    for observation in observations:
+        row = observation.row
+        if observation.printed is None or rule.over not in row or row["precision"] != "exact":
+            continue
+        if rule.measures and row.get("measure") not in rule.measures:
+            continue
+        others = (name for name in TABLES[observation.table].key_names if name != rule.over)
+        key = (
+            observation.table,
+            row["document"],
+            row["status"],
+            row["unit"],
+            observation.factor,
+            *(row[name] for name in others),
+        )
+        groups.setdefault(key, {}).setdefault(row[rule.over], observation)
+    return [group for group in groups.values() if rule.total in group]
+
+
+def _total_places(groups: Iterable[dict[str, Observation]], total: str) -> dict[tuple[str, str], int]:
+    """Return with how many decimals the totals of a measure are printed at most."""
+    places: dict[tuple[str, str], int] = {}
+    for group in groups:
+        observation = group[total]
+        key = _measure(observation)
+        places[key] = max(places.get(key, 0), decimals(observation.printed or 0.0))
+    return places
+
+
+def _measure(observation: Observation) -> tuple[str, str]:
+    row = observation.row
+    return observation.table, str(row.get("measure") or row.get("indicator") or "")
+
+
+def _check(
+    group: dict[str, Observation],
+    rule: ControlRule,
+    rules: Sequence[ControlRule],
+    names: Names,
+    places: dict[tuple[str, str], int],
+) -> tuple[str, str, float, float, str] | None:
+    total = group[rule.total]
+    chosen = _parts(group, rule, rules, names, kind_of(total.table, rule.over))
+    if chosen is None:
+        return None
+    parts = [part.printed for part in (group[key] for key in chosen) if part.printed is not None]
+    printed = total.printed if total.printed is not None else 0.0
+    control = check_total(printed, parts, total_places=places[_measure(total)], counted=total.counted)
+    return total.origins[0].cell, _what(total, rule, len(parts)), control.printed, control.computed, control.kind
+
+
+def _parts(
+    group: dict[str, Observation], rule: ControlRule, rules: Sequence[ControlRule], names: Names, kind: str
+) -> list[str] | None:
+    """Return the keys of the parts of a total, or None when they do not make a control."""
+    if isinstance(rule.parts, tuple):
+        return list(rule.parts) if all(part in group for part in rule.parts) else None
+    if rule.parts == "children":
+        chosen = [key for key in group if names.parent(kind, key) == rule.total]
+    else:
+        totals = {other.total for other in rules if other.over == rule.over and not other.keep}
+        candidates = {key for key in group if key != rule.total and key not in totals}
+        # A province that stands inside a region of the same table is already in the region's number.
+        chosen = [key for key in group if key in candidates and not candidates & set(_ancestors(names, kind, key))]
+    return chosen if len(chosen) >= 2 else None
+
+
+def _ancestors(names: Names, kind: str, key: str) -> Iterable[str]:
+    seen: set[str] = set()
+    while (key := names.parent(kind, key)) and key not in seen:
+        seen.add(key)
+        yield key
+
+
+def _what(total: Observation, rule: ControlRule, count: int) -> str:
+    """Return in words which total this is."""
+    row = total.row
+    rest = [
+        str(row[name])
+        for name in TABLES[total.table].key_names
+        if name not in (rule.over, "period_start", "period_end")
+    ]
+    days = " – ".join(f"{day:%d/%m/%Y}" for day in (row["period_start"], row["period_end"]) if isinstance(day, date))
+    return f"{rule.over} {rule.total} = {count} parts ({total.table}: {', '.join(part for part in rest if part != 'all')}; {days})"

@@ -1,0 +1,243 @@
+"""Find tables in a sheet by what is printed on them: a title, then a row of known headers.
+
+Sheet names and row numbers are never used: they change from month to month. A table runs from its title over one or two header
+rows (Vietnamese and English, one under the other) to the first fully blank row, the next title, or the end of the sheet. What
+holds numbers and belongs to no table is reported, so that a blank row in the middle of a table cannot make figures disappear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from assessment.sheets.text import fold, match_key
+from assessment.sheets.workbook import Sheet, as_text, is_blank
+
+HEADER_SEARCH = 25
+# A title row holds the title and at most a unit or an annex number beside it; a row with more cells is data that quotes a title.
+TITLE_ROW_CELLS = 3
+# A title may stand in a longer text ("Biểu 3. …", "… năm 2024"), but a long note that mentions it is not a title.
+TITLE_SHARE = 0.4
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a table is recognised.
+
+    `headers` maps header texts (compared by match key) to column keys; `open_columns` says that further headers are expected
+    (they name the values of a key: years, commodities …). A form that is `skipped` is known by its title and not read.
+    """
+
+    id: str
+    titles: tuple[str, ...]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    skipped: bool = False
+
+    def key_of(self, header: object) -> str | None:
+        """Return the column key of a header text, or None."""
+        return self._keys.get(match_key(as_text(header)))
+
+    @property
+    def _keys(self) -> dict[str, str]:
+        return _keys_of(tuple(self.headers.items()))
+
+
+@lru_cache(maxsize=512)
+def _keys_of(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {match_key(header): key for header, key in headers}
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A table found in a sheet; rows and columns count from 0, `end` is the row after the last one.
+
+    `columns` are the columns with a declared key, `others` the remaining columns with their header texts (one per header row),
+    `missing` the required keys without a column, `clashes` a sentence for every header that contradicts another,
+    `unheaded` columns that hold values under no header.
+    """
+
+    form: Form
+    title: tuple[int, int]
+    header_rows: tuple[int, ...]
+    columns: Mapping[int, str]
+    others: Mapping[int, tuple[Any, ...]]
+    start: int
+    end: int
+    missing: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
+    unheaded: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a sheet consists of: its tables, the titles of forms that are not read, and blocks of rows outside every table."""
+
+    tables: tuple[FoundTable, ...]
+    skipped: tuple[tuple[Form, int, int], ...]
+    leftover: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class _Title:
+    row: int
+    col: int
+    form: Form
+
+
+def find_tables(sheet: Sheet, forms: Sequence[Form]) -> Layout:
+    """Find the tables of `forms` in a sheet.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        A sheet as read.
+    forms : sequence of Form
+        The forms that may occur.
+
+    Returns
+    -------
+    Layout
+
+    Examples
+    --------
+    >>> rows = [["Dân số theo tỉnh", ""], ["", ""], ["Tỉnh", "Người"], ["Province", "Persons"], ["Lạng Sơn", 788.7]]
+    >>> form = Form("population", ("Dân số theo tỉnh",), {"Tỉnh": "geography", "Province": "geography", "Người": "value"})
+    >>> table = find_tables(Sheet("a.xlsx", "S", True, rows), [form]).tables[0]
+    >>> table.header_rows, dict(table.columns), (table.start, table.end)
+    ((2, 3), {0: 'geography', 1: 'value'}, (4, 5))
+    """
+    titles = list(_titles(sheet, forms))
+    tables: list[FoundTable] = []
+    skipped: list[tuple[Form, int, int]] = []
+    covered = 0
+    position = 0
+    regions: list[tuple[int, int]] = []
+    while position < len(titles):
+        title = titles[position]
+        position += 1
+        if title.row < covered:
+            continue
+        limit = next((other.row for other in titles[position:] if other.form.id != title.form.id), len(sheet.rows))
+        if title.form.skipped:
+            skipped.append((title.form, title.row, limit))
+            covered = limit
+        else:
+            # The English title repeats the Vietnamese one; the same form twice in a sheet has its second title below its data.
+            table = _table(sheet, title, limit, titles[position:])
+            tables.append(table)
+            covered = max(table.end, title.row + 1)
+        regions.append((title.row, covered))
+    return Layout(tuple(tables), tuple(skipped), tuple(_leftover(sheet, regions)))
+
+
+def _titles(sheet: Sheet, forms: Sequence[Form]) -> Iterable[_Title]:
+    anchors = sorted(((fold(title), form) for form in forms for title in form.titles), key=lambda pair: -len(pair[0]))
+    for row in range(len(sheet.rows)):
+        cells = sheet.filled(row)
+        if not 1 <= len(cells) <= TITLE_ROW_CELLS:
+            continue
+        for col in cells:
+            value = sheet.rows[row][col]
+            text = f" {fold(value)} " if isinstance(value, str) else ""
+            form = next(
+                (form for anchor, form in anchors if f" {anchor} " in text and len(anchor) >= TITLE_SHARE * len(text)),
+                None,
+            )
+            form = form or next((form for anchor, form in anchors if _close(anchor, text)), None)
+            if form is not None:
+                yield _Title(row, col, form)
+                break
+
+
+def _close(anchor: str, text: str) -> bool:
+    """Return whether an anchor stands in a text with punctuation against it ("Biểu 3.Xuất khẩu:")."""
+    place = text.find(anchor)
+    if place < 0 or len(anchor) < TITLE_SHARE * len(text):
+        return False
+    before, after = text[place - 1], text[place + len(anchor)]
+    return not before.isalnum() and not after.isalnum()
+
+
+def _table(sheet: Sheet, title: _Title, limit: int, later: Sequence[_Title]) -> FoundTable:
+    header = _header_rows(sheet, title, limit)
+    if not header:
+        return FoundTable(
+            title.form, (title.row, title.col), (), {}, {}, title.row + 1, title.row + 1, title.form.required
+        )
+    start = header[-1] + 1
+    stop = min([limit, *(other.row for other in later if other.row >= start)])
+    end = next((row for row in range(start, stop) if not sheet.filled(row)), stop)
+    columns, others, clashes = _columns(sheet, title.form, header)
+    known = set(columns.values())
+    unheaded = tuple(
+        col
+        for col in range(len(sheet.rows[header[0]]))
+        if col not in columns
+        and col not in others
+        and any(not is_blank(sheet.rows[row][col]) for row in range(start, end))
+    )
+    missing = tuple(key for key in title.form.required if key not in known)
+    return FoundTable(
+        title.form, (title.row, title.col), header, columns, others, start, end, missing, clashes, unheaded
+    )
+
+
+def _header_rows(sheet: Sheet, title: _Title, limit: int) -> tuple[int, ...]:
+    """Return the row with most declared headers below the title, and the one under it where it holds headers too."""
+    stop = min(limit, title.row + HEADER_SEARCH)
+    scores = {row: _score(sheet, title.form, row) for row in range(title.row + 1, stop)}
+    distinct = len(set(title.form.headers.values()))
+    best = max(scores, key=lambda row: (scores[row], -row), default=None)
+    if best is None or scores[best] < min(2, distinct) or not scores[best]:
+        return ()
+    return (best, best + 1) if 2 * scores.get(best + 1, 0) >= scores[best] else (best,)
+
+
+def _score(sheet: Sheet, form: Form, row: int) -> int:
+    keys = {form.key_of(value) for value in sheet.rows[row] if isinstance(value, str) and value}
+    return len(keys - {None})
+
+
+def _columns(
+    sheet: Sheet, form: Form, header: tuple[int, ...]
+) -> tuple[dict[int, str], dict[int, tuple[Any, ...]], tuple[str, ...]]:
+    columns: dict[int, str] = {}
+    others: dict[int, tuple[Any, ...]] = {}
+    clashes: list[str] = []
+    taken: dict[str, int] = {}
+    for col in range(len(sheet.rows[header[0]])):
+        texts = tuple(sheet.rows[row][col] for row in header if not is_blank(sheet.rows[row][col]))
+        keys = {key for key in map(form.key_of, texts) if key is not None}
+        shown = " / ".join(as_text(text) for text in texts)
+        if len(keys) > 1:
+            clashes.append(f"header {shown!r} means both {' and '.join(sorted(keys))}")
+        elif keys:
+            (key,) = keys
+            if key in taken:
+                clashes.append(f"header {shown!r}: a second column for {key}")
+            taken[key] = col
+            columns[col] = key
+        elif texts:
+            others[col] = texts
+    return columns, others, tuple(clashes)
+
+
+def _leftover(sheet: Sheet, regions: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """Return blocks of rows outside every table that hold numbers, as first row and row after the last."""
+    covered = {row for start, end in regions for row in range(start, end)}
+    block: list[int] = []
+    for row in range(len(sheet.rows) + 1):
+        outside = row < len(sheet.rows) and row not in covered and bool(sheet.filled(row))
+        if outside:
+            block.append(row)
+        elif block:
+            if any(_is_number(value) for inner in block for value in sheet.rows[inner]):
+                yield block[0], block[-1] + 1
+            block = []
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
