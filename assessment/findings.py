@@ -69,8 +69,9 @@ class Quantity:
     unit
         Unit key of the `[unit]` table of the text files, for example ``usd_million``, ``percent``, ``ha``.
     rows
-        References to what the number rests on: a `row_id` of a tidy table, ``config:<key path>`` for a value of
-        `zone.toml`, or ``table:<name>`` for a count over a whole tidy table.
+        References to what the number rests on: a `row_id` of a tidy table, ``<row_id>@<column>`` for a figure printed beside
+        that row (its growth, its achievement of the plan), ``config:<key path>`` for a value of `zone.toml`, or
+        ``table:<name>`` for a count over a whole tidy table.
     formula
         Key of the `[formula]` table of the text files: how the value follows from the rows. ``observed`` is the row itself.
     status, precision, inferred
@@ -110,6 +111,15 @@ def not_determinable(reason: Text, unit: str = "") -> Quantity:
     False
     """
     return Quantity(None, unit, reason=reason, formula="not_determinable")
+
+
+def beside_row(row_id: str, column: str) -> str:
+    """Return the reference to a figure printed beside a row.
+
+    >>> beside_row("15458fa9f165b473", "growth_percent")
+    '15458fa9f165b473@growth_percent'
+    """
+    return f"{row_id}@{column}"
 
 
 def derive(
@@ -168,7 +178,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A printed table. `frame` has one column per entry of `columns` (same order); its cells are `Cell` values."""
+    """A printed table. `frame` has one column per entry of `columns` (same order); its cells are `Cell` values.
+
+    `wide` tables stand on a landscape page; `annex_only` tables are too long for the chapter and stand in the annex workbook.
+    """
 
     id: str
     title: Text
@@ -177,6 +190,7 @@ class Table:
     notes: tuple[Text, ...] = ()
     sources: tuple[str, ...] = ()
     wide: bool = False
+    annex_only: bool = False
 
     def __post_init__(self) -> None:
         if self.frame.shape[1] != len(self.columns):

@@ -1,7 +1,8 @@
-"""Fixtures shared by all tests: the real public record, refreshed once per session."""
+"""Fixtures shared by all tests: the real public record, refreshed once per session, and the shared real workbooks."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -9,11 +10,13 @@ import pytest
 
 from assessment.etl.refresh import refresh
 from assessment.etl.store import Store
-from assessment.project import Project, zone_configuration
+from assessment.project import Project
 from assessment.situation.evidence import Evidence
+from assessment.situation.opening import open_evidence
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+TODAY = pd.Timestamp("2026-11-23")
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,25 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real workbooks and facts are not here: ../shared is missing")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a project of its own with the shipped public record, refreshed."""
+    root = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "data" / "raw", root / "data" / "raw")
+    made = Project(root)
+    refresh(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def store(project: Project) -> Store:
+    """Return the tidy tables of the public record."""
+    return Store.open(project.processed)
+
+
+@pytest.fixture(scope="session")
+def evidence(store: Store) -> Evidence:
+    """Return the evidence on the public record, as of the day this project was begun."""
+    return open_evidence(store, TODAY)

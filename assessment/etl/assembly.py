@@ -6,6 +6,7 @@ rejected, and the message names both cells.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from assessment.etl import frames
+from assessment.etl.changes import NOISE
 from assessment.etl.problems import Note, Reject
 from assessment.etl.schema import (
     COMPANIONS,
@@ -94,7 +96,7 @@ def _once(
             continue
         before, there = first[row_id]
         where = f"{there['file']}, sheet {there['sheet']!r}, cell {there['cell']}"
-        if content == before:
+        if all(map(_same, content, before)):
             note = f"the same figure stands in {where}; kept once"
             notes.append(Note(here["file"], here["sheet"], here["cell"], note))
         else:
@@ -104,6 +106,12 @@ def _once(
             remedy = "correct one of the cells, or tell the rows apart by a key, status or precision"
             rejects.append(Reject(here["file"], here["sheet"], here["cell"], here["raw"], problem, remedy))
     return frame[~later].reset_index(drop=True)
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=NOISE)
+    return one == other
 
 
 def _places(lineage: pd.DataFrame, row_ids: set[str]) -> dict[str, list[dict[str, str]]]:

@@ -2,42 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from assessment.etl import frames
-from assessment.etl.schema import DIFF, HISTORY, TABLES, TableSpec
+from assessment.etl.schema import DIFF, HISTORY, TableSpec
+
+NOISE = 1e-12
 
 
-def compare(old: Mapping[str, pd.DataFrame], new: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the difference of two sets of tidy tables: one row for each row that came or went and each column that changed.
+@dataclass(frozen=True)
+class Matched:
+    """Two versions of a tidy table, matched by `row_id`: rows only one of them has, rows both have, and where those differ."""
 
-    Rows are matched by `row_id`, so a figure that is published anew in another document is an added row, and a cell that was
-    corrected in the same document is a changed one. Equal tables give an empty frame.
+    spec: TableSpec
+    gone: pd.DataFrame
+    come: pd.DataFrame
+    before: pd.DataFrame
+    after: pd.DataFrame
+    differs: Mapping[str, pd.Series[bool]]
+
+
+def match(spec: TableSpec, old: pd.DataFrame, new: pd.DataFrame) -> Matched:
+    """Match two versions of a table.
+
+    Rows are matched by `row_id`, so a figure that is published anew in another document is a row that came, and a cell that was
+    corrected in the same document is a row both have.
     """
-    return frames.concat(DIFF, [_compare(spec, old[name], new[name]) for name, spec in TABLES.items()])
+    old_ids, new_ids = (pd.Index(frame["row_id"].to_numpy(dtype=object)) for frame in (old, new))
+    place = new_ids.get_indexer(old_ids)
+    before = old[place >= 0].reset_index(drop=True)
+    after = new.iloc[place[place >= 0]].reset_index(drop=True)
+    differs = {column.name: _differs(before[column.name], after[column.name]) for column in spec.columns}
+    return Matched(spec, old[place < 0], new[old_ids.get_indexer(new_ids) < 0], before, after, differs)
 
 
-def _compare(spec: TableSpec, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    gone = old[~old["row_id"].isin(new["row_id"])]
-    come = new[~new["row_id"].isin(old["row_id"])]
-    parts = [_listed(spec, gone, "vanished"), _listed(spec, come, "added")]
-    before, after = _common(old, new)
-    for column in spec.columns:
-        differs = _differs(before[column.name], after[column.name])
-        if differs.any():
-            parts.append(_changed(spec, before[differs], after[differs], column.name))
+def diff(tables: Iterable[Matched]) -> pd.DataFrame:
+    """Return one row for each row that came or went and for each column that changed; equal tables give none."""
+    parts: list[pd.DataFrame] = []
+    for table in tables:
+        parts += [_listed(table.spec, table.gone, "vanished"), _listed(table.spec, table.come, "added")]
+        for column, differs in table.differs.items():
+            if differs.any():
+                parts.append(_changed(table.spec, table.before[differs], table.after[differs], column))
     return frames.concat(DIFF, parts)
 
 
-def _common(old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows both frames have, in the same order."""
-    both = old.loc[old["row_id"].isin(new["row_id"]), "row_id"]
-    return tuple(frame.set_index("row_id", drop=False).loc[both].reset_index(drop=True) for frame in (old, new))  # type: ignore[return-value]
-
-
 def _differs(before: pd.Series, after: pd.Series) -> pd.Series[bool]:  # type: ignore[type-arg]
+    if before.dtype.kind == "f":
+        # Programs that save a workbook again differ in the last binary digit of a number; that is no change of a figure.
+        return pd.Series(~np.isclose(before, after, rtol=NOISE, atol=0.0, equal_nan=True), index=before.index)
     return (before != after) & ~(before.isna() & after.isna())
 
 
@@ -76,21 +93,12 @@ def _what(spec: TableSpec, rows: pd.DataFrame) -> list[str]:
     return ["; ".join(part for part in parts if part not in ("", "all")) for parts in zip(*columns, strict=True)]
 
 
-def history_columns(spec: TableSpec) -> tuple[str, ...]:
-    """Return the columns of the history of a table: those of the table, the state that ended the row, and how."""
-    return tuple(column.name for column in (*spec.columns, *HISTORY))
-
-
-def add_history(
-    spec: TableSpec, known: pd.DataFrame | None, old: pd.DataFrame, new: pd.DataFrame, state: str
-) -> pd.DataFrame:
-    """Return the history of a table, with the rows of `old` that `new` replaced or no longer has."""
-    gone = old[~old["row_id"].isin(new["row_id"])].assign(state=state, fate="vanished")
-    before, after = _common(old, new)
-    differs = pd.Series(False, index=before.index)
-    for column in spec.columns:
-        differs |= _differs(before[column.name], after[column.name])
-    replaced = before[differs].assign(state=state, fate="replaced")
-    columns = (*spec.columns, *HISTORY)
-    earlier = [] if known is None else [known.reindex(columns=list(history_columns(spec)))]
-    return frames.concat(columns, [*earlier, gone, replaced])
+def history(table: Matched, known: pd.DataFrame | None, state: str) -> pd.DataFrame:
+    """Return the history of a table: what is `known` of it, and the rows that `state` replaced or no longer has."""
+    columns = (*table.spec.columns, *HISTORY)
+    replaced = np.logical_or.reduce([differs.to_numpy() for differs in table.differs.values()])
+    ended = [
+        table.gone.assign(state=state, fate="vanished"),
+        table.before[replaced].assign(state=state, fate="replaced"),
+    ]
+    return frames.concat(columns, [frames.fit(columns, known), *ended])

@@ -116,6 +116,7 @@ class TableReader:
             col = self.column_of.get(key, 0)
             observation.origins.append(self._origin(key, row, col))
         observation.companions = self._companions(row, given)
+        observation.origins += [self._origin(key, row, self.column_of[key]) for key in observation.companions]
         observation.identify()
         yield observation
 

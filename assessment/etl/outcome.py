@@ -71,14 +71,15 @@ def describe_diff(diff: pd.DataFrame) -> Iterator[str]:
         yield "changes  no figure changed"
         return
     once = diff.drop_duplicates(["table", "row_id", "change"])
-    counts = Counter(zip(once["table"], once["change"], strict=True))
-    yield "changes  " + ", ".join(f"{table} {count} {change}" for (table, change), count in sorted(counts.items()))
+    counts = Counter((once["table"] + "|" + once["change"]).tolist())
+    yield "changes  " + ", ".join(key.replace("|", f" {count} ") for key, count in sorted(counts.items()))
     ranked = diff.assign(rank=diff["change"].map({"changed": 0, "vanished": 1, "added": 2})).sort_values(
         "rank", kind="stable"
     )
-    for row in ranked.head(SHOWN).itertuples(index=False):
-        what = f"{row.column}: {row.old or '(empty)'} → {row.new or '(empty)'}" if row.column else f"{row.old}{row.new}"
-        yield f"  {row.change} {row.table}: {row.what}: {what}"
+    for row in ranked.head(SHOWN).to_dict("records"):
+        old, new = row["old"] or "(empty)", row["new"] or "(empty)"
+        what = f"{row['column']}: {old} → {new}" if row["column"] else row["old"] + row["new"]
+        yield f"  {row['change']} {row['table']}: {row['what']}: {what}"
     if len(diff) > SHOWN:
         yield f"  … and {len(diff) - SHOWN} more: assessment diff"
 

@@ -138,12 +138,13 @@ def _look(path: Path, name: str, declared: Mapping[str, Source], known: _File | 
     found = path.stat()
     digest = reader_digest(claims[0])
     size, mtime_ns = found.st_size, str(found.st_mtime_ns)
-    if known and known.source == claims[0].id and known.digest == digest and known.attempt:
-        if (known.size, known.mtime_ns) == (size, mtime_ns):
-            return known
-        if known.sha256 == fingerprint(path):
-            return replace(known, size=size, mtime_ns=mtime_ns)
-    return _File(name, claims[0].id, fingerprint(path), size, mtime_ns, digest=digest)
+    same = known if known and known.attempt and (known.source, known.digest) == (claims[0].id, digest) else None
+    if same and (same.size, same.mtime_ns) == (size, mtime_ns):
+        return same
+    sha256 = fingerprint(path)
+    if same and same.sha256 == sha256:
+        return replace(same, size=size, mtime_ns=mtime_ns)
+    return _File(name, claims[0].id, sha256, size, mtime_ns, digest=digest)
 
 
 def fingerprint(path: Path) -> str:
@@ -226,10 +227,10 @@ def _past(processed: Path, number: str, tables: Mapping[str, pd.DataFrame]) -> d
         return {"diff": frames.build(DIFF, {})}
     folder = state.folder_of(processed, before)
     old = {name: frames.fit(spec.columns, state.load(folder, name)) for name, spec in TABLES.items()}
-    past = {"diff": changes.compare(old, tables)}
-    for name, spec in TABLES.items():
-        known = state.load(folder, f"history_{name}")
-        history = changes.add_history(spec, known, old[name], tables[name], number)
+    matched = {name: changes.match(spec, old[name], tables[name]) for name, spec in TABLES.items()}
+    past = {"diff": changes.diff(matched.values())}
+    for name, table in matched.items():
+        history = changes.history(table, state.load(folder, f"history_{name}"), number)
         if len(history):
             past[f"history_{name}"] = history
     return past

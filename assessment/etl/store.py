@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from assessment.etl import changes, frames, state
-from assessment.etl.schema import ANCILLARY, STATUSES, TABLES
+from assessment.etl import frames, state
+from assessment.etl.schema import ANCILLARY, HISTORY, STATUSES, TABLES
 
 
 class StoreMissingError(ValueError):
@@ -128,10 +128,7 @@ class Store:
 
     def history(self, name: str) -> pd.DataFrame:
         """Return the rows of a tidy table that were replaced or vanished, with the state that ended them."""
-        spec = TABLES[name]
-        known = state.load(self._folder, f"history_{name}")
-        empty = frames.build(spec.columns, {})
-        return changes.add_history(spec, known, empty, empty, self.state)
+        return frames.fit((*TABLES[name].columns, *HISTORY), state.load(self._folder, f"history_{name}"))
 
     def _beside(self, name: str) -> pd.DataFrame:
         if name not in self._cache:

@@ -13,14 +13,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from assessment.findings import Cell, Period
-from assessment.report.figure_canvas import Listed, Panel
+from assessment.report.figure_blocks import Listed
+from assessment.report.figure_canvas import Panel
 from assessment.report.figure_data import FigureError, options_list, same_cell
 from assessment.report.figure_style import INK, LINE, balanced, text_size
 
 _DAY: Final = 1 / 366
 # An event this share of the span outside the data still draws the axis out to it; farther ones are only counted.
 _REACH: Final = 0.15
-_EVENT_COLOUR: Final = "#7b828a"
+_EVENT_COLOUR: Final = "#979da4"
 _NOT_A_YEAR: Final = 1900
 # More months, quarters or years than this are never labelled one by one.
 _MOST_UNITS: Final = 60
@@ -32,7 +33,7 @@ def decimal_year(day: pd.Timestamp) -> float:
     >>> decimal_year(pd.Timestamp("2024-07-02"))
     2024.5
     """
-    return float(day.year + (day.dayofyear - 1) / (366 if day.is_leap_year else 365))
+    return float(day.year + (day.day_of_year - 1) / (366 if day.is_leap_year else 365))
 
 
 def time_span(cell: Cell) -> tuple[float, float] | None:
@@ -82,13 +83,20 @@ def make_scale(panel: Panel) -> Scale:
     reach = max((high - low) * _REACH, 0.1)
     near = [
         position
-        for event in options_list(panel.data.figure, "events")
+        for event in _listed(panel, breaks=False)
         if low - reach <= (position := _event_start(panel, event)) <= high + reach
     ]
     low, high = min([low, *near]), max([high, *near])
     # Whole years fill the axis from edge to edge; days need a little air.
     air = 0.0 if all(start != end for start, end in known) and not near else max((high - low) * 0.02, 4 * _DAY)
     return Scale(low - air, high + air)
+
+
+def _listed(panel: Panel, *, breaks: bool) -> list[Mapping[str, Any]]:
+    """Return the breaks or the other events; an event of the kind ``break`` is a break."""
+    events = options_list(panel.data.figure, "events")
+    named = options_list(panel.data.figure, "breaks") if breaks else []
+    return [*named, *(event for event in events if (event.get("kind") == "break") == breaks)]
 
 
 def _event_start(panel: Panel, event: Mapping[str, Any]) -> float:
@@ -108,8 +116,10 @@ def draw_scale(axes: Axes, panel: Panel, scale: Scale) -> None:
     middles = [(start + end) / 2 for start, end, _ in ticks]
     axes.set_xticks(middles, [label for *_, label in ticks])
     edges = sorted({edge for start, end, _ in ticks for edge in (start, end) if scale.low <= edge <= scale.high})
-    axes.set_xticks(edges, minor=True)
-    axes.tick_params(axis="x", length=0)
+    # Labels of every second or fifth year are wider than their year; a tick below each then stands for the edges.
+    wide = len(middles) > 1 and middles[1] - middles[0] > 1.5
+    axes.set_xticks([] if wide else edges, minor=True)
+    axes.tick_params(axis="x", length=3.5 if wide else 0)
     axes.tick_params(axis="x", which="minor", length=3.5, color="#6b7178")
 
 
@@ -183,7 +193,7 @@ class Mark:
 
 def event_marks(panel: Panel, scale: Scale) -> list[Mark]:
     """Return the dated events inside the axis, numbered in the order of time; the others are counted in a note."""
-    events = sorted(options_list(panel.data.figure, "events"), key=lambda event: _event_start(panel, event))
+    events = sorted(_listed(panel, breaks=False), key=lambda event: _event_start(panel, event))
     if scale.categories:
         raise_without_time(panel, events)
     marks: list[Mark] = []
@@ -210,7 +220,7 @@ def raise_without_time(panel: Panel, events: Sequence[object]) -> None:
 def break_marks(panel: Panel, scale: Scale) -> list[Mark]:
     """Return the breaks of definition, lettered; the new definition holds from the mark onwards."""
     found: list[Mark] = []
-    for entry in options_list(panel.data.figure, "breaks"):
+    for entry in _listed(panel, breaks=True):
         cell = entry["date"] if "date" in entry else entry["x"]
         if scale.categories:
             index = next((i for i, p in enumerate(scale.categories) if _is_category(panel, cell, p)), None)

@@ -103,13 +103,19 @@ def _bar_axis(axes: Axes, panel: Panel, *, labelled: bool) -> None:
 
 
 def _roles(panel: Panel) -> tuple[str, tuple[str, ...]]:
-    """Return the series of the bar and those of the ticks: the plans, where only some series are plans, else all but the first."""
+    """Return the series of the bar and those of the ticks.
+
+    The option `actual` names the bar; without it the ticks are the series that are plans throughout, and where all or none
+    are, every series but the first.
+    """
+    actual = panel.options.get("actual")
+    named = [point.series_label for point in panel.points if same_cell(point.series, actual, panel.language)]
     plans = {
         name
         for name in panel.series
         if all(point.quantity.status == "plan" for point in panel.points if point.series_label == name)
     }
-    bar = next((name for name in panel.series if name not in plans), panel.series[0])
+    bar = next((name for name in (*named, *panel.series) if name in named or name not in plans), panel.series[0])
     return bar, tuple(name for name in panel.series if name != bar)
 
 
@@ -251,5 +257,5 @@ def _claim(axes: Axes, panel: Panel, claim: _Claim, y: float) -> None:
 HORIZONTAL: Final = Kind(
     draw_rows, rows_height, frozenset({"values", "references", "unit", "log", "highlight", "sort"})
 )
-BULLET: Final = Kind(_bullet, _bullet_height, frozenset({"unit"}))
+BULLET: Final = Kind(_bullet, _bullet_height, frozenset({"unit", "actual", "plan"}))
 DOTS: Final = Kind(_dots, _dots_height, frozenset({"references", "unit", "log", "zero"}))

@@ -21,8 +21,9 @@ from assessment.report.chart_time import (
     make_scale,
     time_span,
 )
-from assessment.report.figure_canvas import Kind, Listed, Panel
-from assessment.report.figure_data import FigureError, Point, same_cell
+from assessment.report.figure_blocks import Listed
+from assessment.report.figure_canvas import Kind, Panel
+from assessment.report.figure_data import FigureError, Point, options_list, same_cell
 from assessment.report.figure_style import DPI, TEXT_SIZE, SeriesStyle, balanced, block_height, halo, text_size, wrap
 
 _HEIGHT: Final = 2.9
@@ -81,6 +82,13 @@ def _points(axes: Axes, panel: Panel) -> None:
             span = None if scale.categories else time_span(point.x)
             if span and span[1] - span[0] > 2 / 366:
                 axes.plot(span, [point.value] * 2, color=style.colour, linewidth=1.2, alpha=0.45, zorder=2)
+        for lower, upper in pairwise(points):
+            if lower.x_label == upper.x_label and {"lower", "upper"} == {
+                lower.quantity.precision,
+                upper.quantity.precision,
+            }:
+                place = scale.place(lower.x, lower.x_label)
+                axes.plot([place] * 2, [lower.value, upper.value], color=style.colour, linewidth=1.6, zorder=2)
         _markers(axes, panel, scale, points)
     if any(_is_span(point) for point in panel.points) and not scale.categories:
         panel.note(panel.text("note.span"))
@@ -194,7 +202,7 @@ def _direct_labels(axes: Axes, panel: Panel, scale: Scale, named: Sequence[str])
 
 def _spread(tops: dict[str, float], heights: dict[str, float], tall: float) -> dict[str, float]:
     """Move labels apart, from the top down and then back up from the bottom, so that none covers another."""
-    order = sorted(tops, key=lambda name: -tops[name])
+    order = sorted(tops, key=lambda name: heights[name] / 2 - tops[name])
     placed: dict[str, float] = {}
     limit = tall
     for name in order:
@@ -220,7 +228,7 @@ def _value_labels(axes: Axes, panel: Panel, scale: Scale, *, joined: bool) -> fr
     if wanted is False or (wanted is None and len(panel.points) > _MOST_VALUES):
         return frozenset()
     spots = {point: _inches(axes, scale, point) for point in panel.points}
-    taken = [Bbox.from_bounds(x - 0.05, y - 0.05, 0.1, 0.1) for x, y in spots.values()]
+    taken = [Bbox.from_bounds(x - 0.04, y - 0.04, 0.08, 0.08) for x, y in spots.values()]
     if joined:
         taken += [spot for name in panel.series for spot in _along([spots[p] for p in _in_order(panel, scale, name)])]
     placed: dict[Point, tuple[float, float, str, str]] = {}
@@ -316,15 +324,23 @@ def _timeline(axes: Axes, panel: Panel) -> None:
         for index, row in lane:
             y = sum(heights[:number]) + 0.06 + (row + 0.5) * (_DISC + 0.03)
             _disc(axes, points[index], index + 1, y, panel.styles[name])
+    # Texts stand in a column `label` of the data, or else in the option `events`, found by their dates.
+    texts: dict[tuple[float, float] | None, list[str]] = {}
+    for event in options_list(panel.data.figure, "events"):
+        texts.setdefault(time_span(event["date"]), []).append(panel.language.cell(event["label"]))
     for index, point in enumerate(points):
-        panel.listed.append(Listed(str(index + 1), panel.language.cell(point.x), _event_text(panel, point)))
+        waiting = texts.get(time_span(point.x))
+        label = point.label or (waiting.pop(0) if waiting else "")
+        panel.listed.append(Listed(str(index + 1), panel.language.cell(point.x), _event_text(panel, point, label)))
 
 
-def _event_text(panel: Panel, point: Point) -> str:
-    value = panel.language.quantity(point.quantity) if point.quantity.unit else ""
-    if point.label and value:
-        return panel.text("key.timeline", label=point.label, value=value)
-    return point.label or value or point.series_label
+def _event_text(panel: Panel, point: Point, label: str) -> str:
+    """Return the text of an event, its number behind it where it has one; the date says its year already."""
+    unit = point.quantity.unit
+    value = panel.language.quantity(point.quantity) if unit not in ("", "year") else ""
+    if label and value:
+        return panel.text("key.timeline", label=label, value=value)
+    return label or value or point.series_label
 
 
 def _disc(axes: Axes, point: Point, number: int, y: float, style: SeriesStyle) -> None:

@@ -5,20 +5,28 @@ Everything is measured before it is placed. A picture is always 16 cm wide; its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Picture
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-from matplotlib.text import Text as DrawnText
 
 from assessment.findings import Figure, Precision, Text
-from assessment.report.figure_data import ChartData, Point
+from assessment.report.figure_blocks import (
+    BLOCK_GAP,
+    Key,
+    Listed,
+    Shape,
+    draw_block,
+    draw_legend,
+    legend_rows,
+    listing,
+    paragraphs,
+    put,
+)
+from assessment.report.figure_data import ChartData, Point, options_list, printed
 from assessment.report.figure_style import (
     DPI,
     LINE,
@@ -26,44 +34,15 @@ from assessment.report.figure_style import (
     SIGNS,
     WIDTH,
     SeriesStyle,
-    block_height,
-    text_size,
-    wrap,
     written,
 )
 from assessment.report.language import Language, capital
 from assessment.report.numbers import NBSP
 
-Shape: TypeAlias = Literal["bar", "line", "marker", "tick", "hollow tick", "rule", "range"]
-
-# Above the base line: room for a capital letter with two diacritical marks.
-_ASCENT: Final = 0.135
-_KEY_WIDTH: Final = 0.26
-_KEY_GAP: Final = 0.07
-_ENTRY_GAP: Final = 0.18
-_BLOCK_GAP: Final = 0.08
 _PANEL_GAP: Final = 0.14
 _PASSES: Final = 6
 # Room in inches for whatever a chart draws outside its axes, when measured on the trial sheet.
 _TRIAL_MARGIN: Final = 4.0
-
-
-@dataclass(frozen=True)
-class Key:
-    """An entry of the legend."""
-
-    label: str
-    shape: Shape
-    style: SeriesStyle
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A line of the list below the panels: the number or letter that stands in the picture, a date, a text."""
-
-    mark: str
-    date: str
-    text: str
 
 
 @dataclass
@@ -244,34 +223,45 @@ def _assembled(
 ) -> Picture:
     """Return the picture of `panels`; `trial` are the same panels as drawn last, which know their legend, list and notes."""
     keys = list({key.label: key for panel in trial for key in panel.keys}.values())
+    keys.sort(key=lambda key: key.shape == "rule")
     listed = list(dict.fromkeys(line for panel in trial for line in panel.listed))
+    if "events" not in kind.options:
+        listed += _unmarked_events(panels[0])
     own = list(dict.fromkeys(note for panel in trial for note in panel.notes))
-    legend = _legend_rows(keys)
+    legend = legend_rows(keys)
     below = " ".join([*notes, *_sign_note(trial), *own])
     note = panels[0].language.text(Text("common.layout.note_line", {"note": below})) if below else ""
-    blocks = [block for block in (_listing(listed), _paragraphs([note]), _paragraphs([source])) if block]
+    blocks = [block for block in (listing(listed), paragraphs([note]), paragraphs([source])) if block]
     heights = [kind.height(panel) for panel in trial]
     heads = [LINE if panel.head else 0.0 for panel in trial]
     total = (
         2 * PAD
-        + (len(legend) * LINE + _BLOCK_GAP if legend else 0.0)
+        + (len(legend) * LINE + BLOCK_GAP if legend else 0.0)
         + sum(heads) + sum(heights) + sum(margins.above) + sum(margins.below)
         + _PANEL_GAP * (len(trial) - 1)
-        + sum(_BLOCK_GAP + sum(line.height for line in block) for block in blocks)
+        + sum(BLOCK_GAP + sum(line.height for line in block) for block in blocks)
     )  # fmt: skip
     picture = Picture(figsize=(WIDTH, total), dpi=DPI)
     FigureCanvasAgg(picture)
-    top = _draw_legend(picture, legend, total - PAD)
+    top = draw_legend(picture, legend, total - PAD)
     for index, panel in enumerate(panels):
         if heads[index]:
-            _put(picture, PAD, top, trial[index].head, style="italic")
+            put(picture, PAD, top, [trial[index].head], style="italic")
         top -= heads[index] + margins.above[index] + heights[index]
         _axes(picture, kind, panel, margins.left, top, margins)
         top -= margins.below[index] + _PANEL_GAP
     top += _PANEL_GAP
     for block in blocks:
-        top = _draw_block(picture, block, top - _BLOCK_GAP)
+        top = draw_block(picture, block, top - BLOCK_GAP)
     return picture
+
+
+def _unmarked_events(panel: Panel) -> list[Listed]:
+    """Return the list of events of a chart that has no time axis to mark them on."""
+    return [
+        Listed("•", printed(event.get("date"), panel.language), printed(event["label"], panel.language))
+        for event in options_list(panel.data.figure, "events")
+    ]
 
 
 def _sign_note(panels: Sequence[Panel]) -> list[str]:
@@ -283,128 +273,6 @@ def _sign_note(panels: Sequence[Panel]) -> list[str]:
     return [panels[0].text("note.signs", signs="; ".join(signs))] if signs else []
 
 
-def _put(picture: Picture, x: float, y: float, text: str, **properties: Any) -> None:
-    """Write a text below a height in inches; first lines at the same height share their base line."""
-    picture.text(x, y - _ASCENT, text, transform=picture.dpi_scale_trans, va="baseline", ha="left", **properties)
-
-
-def _legend_rows(keys: Sequence[Key]) -> list[list[tuple[float, Key | None, str]]]:
-    """Return rows of (x, key, text); long labels go on in rows of their own, under their text."""
-    rows: list[list[tuple[float, Key | None, str]]] = []
-    x = WIDTH
-    for key in keys:
-        room = WIDTH - 2 * PAD - _KEY_WIDTH - _KEY_GAP
-        lines = wrap(key.label, room)
-        width = _KEY_WIDTH + _KEY_GAP + max(text_size(line)[0] for line in lines)
-        if x + width > WIDTH - PAD:
-            rows.append([])
-            x = PAD
-        rows[-1].append((x, key, lines[0]))
-        rows.extend([(x, None, line)] for line in lines[1:])
-        x = WIDTH if len(lines) > 1 else x + width + _ENTRY_GAP
-    return rows
-
-
-def _draw_legend(picture: Picture, rows: Sequence[Sequence[tuple[float, Key | None, str]]], top: float) -> float:
-    for row in rows:
-        for x, key, text in row:
-            if key is not None:
-                for artist in _key_artists(key, x, top - LINE / 2):
-                    artist.set_transform(picture.dpi_scale_trans)
-                    picture.add_artist(artist)
-            place = (x + _KEY_WIDTH + _KEY_GAP, top - LINE / 2)
-            picture.text(*place, text, transform=picture.dpi_scale_trans, va="center_baseline", ha="left")
-        top -= LINE
-    return top - _BLOCK_GAP if rows else top
-
-
-def _key_artists(key: Key, x: float, y: float) -> Iterable[Artist]:
-    style = key.style
-    middle = x + _KEY_WIDTH / 2
-    if key.shape == "bar":
-        yield Rectangle(
-            (x, y - 0.05), _KEY_WIDTH, 0.1, facecolor=style.colour, edgecolor="white", hatch=style.hatch, linewidth=0
-        )
-    elif key.shape in ("line", "range"):
-        yield Line2D([x, x + _KEY_WIDTH], [y, y], color=style.colour, linestyle=style.dash)
-        yield Line2D([middle], [y], color=style.colour, marker=style.marker, linestyle="none")
-    elif key.shape == "marker":
-        yield Line2D([middle], [y], color=style.colour, marker=style.marker, linestyle="none")
-    elif key.shape == "rule":
-        yield Line2D([x, x + _KEY_WIDTH], [y, y], color=style.colour, linestyle=style.dash, linewidth=1)
-    else:
-        hollow = key.shape == "hollow tick"
-        yield Rectangle(
-            (middle - 0.022, y - 0.06), 0.044, 0.12, facecolor="white" if hollow else style.colour,
-            edgecolor=style.colour, linewidth=0.8,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A line of text below the panels: pieces at their places, and the height they take."""
-
-    pieces: tuple[tuple[float, str], ...]
-    height: float
-
-
-def _paragraphs(texts: Sequence[str]) -> list[_Line]:
-    found = []
-    for text in texts:
-        lines = wrap(text, WIDTH - 2 * PAD) if text else []
-        if lines:
-            found.append(_Line(((PAD, "\n".join(lines)),), block_height(lines) + 0.05))
-    return found
-
-
-def _listing(listed: Sequence[Listed]) -> list[_Line]:
-    """Return the list of events and breaks: mark, date and text in three columns."""
-    if not listed:
-        return []
-    dates = PAD + max(text_size(line.mark, "bold")[0] for line in listed) + 0.1
-    texts = dates + max(text_size(line.date)[0] for line in listed) + 0.1
-    found = []
-    for line in listed:
-        lines = wrap(line.text, WIDTH - PAD - texts)
-        pieces = ((PAD, line.mark), (dates, line.date), (texts, "\n".join(lines)))
-        found.append(_Line(pieces, max(block_height(lines), LINE * 0.8) + 0.03))
-    return found
-
-
-def _draw_block(picture: Picture, block: Sequence[_Line], top: float) -> float:
-    for line in block:
-        for index, (x, text) in enumerate(line.pieces):
-            marked = len(line.pieces) > 1 and index == 0
-            if text:
-                _put(picture, x, top, text, fontweight="bold" if marked else "normal")
-        top -= line.height
-    return top
-
-
-def text_faults(picture: Picture) -> list[str]:
-    """Return which texts of a picture overlap each other or are cut at its border; empty for a sound picture."""
-    canvas = picture.canvas
-    assert isinstance(canvas, FigureCanvasAgg)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-    texts = [
-        (text, DrawnText.get_window_extent(text, renderer))
-        for text in picture.findobj(DrawnText)
-        if isinstance(text, DrawnText) and text.get_visible() and text.get_text().strip()
-    ]
-    width, height = canvas.get_width_height()
-    faults = []
-    for index, (text, box) in enumerate(texts):
-        if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height:
-            faults.append(f"{text.get_text()!r} is cut at the border")
-        for other, second in texts[index + 1 :]:
-            across = min(box.x1, second.x1) - max(box.x0, second.x0)
-            along = min(box.y1, second.y1) - max(box.y0, second.y0)
-            if across > 1 and along > 1:
-                faults.append(f"{text.get_text()!r} overlaps {other.get_text()!r}")
-    return faults
-
-
 def unknown_options(figure: Figure, kind: Kind) -> list[str]:
     """Return the options of a figure that its chart kind does not know."""
-    return sorted(set(figure.options) - kind.options)
+    return sorted(set(figure.options) - kind.options - {"events"})

@@ -164,7 +164,8 @@ def wrap(text: str, width: float) -> list[str]:
     ['Cửa khẩu quốc', 'tế Hữu Nghị']
     """
     lines = [""]
-    for word in text.split(" "):
+    # A dash stays with the word before it.
+    for word in text.replace(" – ", f"{NBSP}– ").split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
         if lines[-1] and text_size(longer)[0] > width:
             lines.append(word)
@@ -176,8 +177,8 @@ def wrap(text: str, width: float) -> list[str]:
 def balanced(text: str, width: float) -> list[str]:
     """Return the lines of a label, as few as fit `width` inches, and about equally long so that no word stands alone.
 
-    >>> balanced("Cửa khẩu song phương Chi Ma – Ái Điểm", 2.2)
-    ['Cửa khẩu song phương', 'Chi Ma – Ái Điểm']
+    >>> balanced("Điểm thông quan Na Hình và các lối mở khác", 2.2)
+    ['Điểm thông quan Na Hình', 'và các lối mở khác']
     """
     lines = wrap(text, width)
     low, high = width / len(lines), width

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
-from assessment.etl.schema import TABLES
+from assessment.etl.schema import COMPANIONS, TABLES
 from assessment.project import zone_configuration
 
 CONFIGURATION_FILE: Final = "assessment/zone.toml"
@@ -58,6 +58,8 @@ class Origin:
     url: str
 
 
+# Columns of the lineage that belong to figures printed beside the row, not to the row itself.
+BESIDE: Final = frozenset(column.name for column in COMPANIONS if column.name != "row_id")
 _CELL_FIELDS: Final = ("file", "sheet", "cell", "raw", "rule", "correction")
 
 
@@ -150,11 +152,11 @@ class References:
             # One decree or page is one source, however many of its values are used.
             key = f"{CONFIGURATION}{instrument}|{url}"
             return Document(key, instrument, url=url, source_class="configuration")
-        return self._documents.get(self._document_of_row.get(reference, ""))
+        return self._documents.get(self._document_of_row.get(_row_id(reference), ""))
 
     def prepare(self, references: Iterable[str]) -> None:
         """Read the lineage of many rows at once; `origins` then answers for them without asking the record again."""
-        wanted = sorted({reference for reference in references if ":" not in reference} - self._cells.keys())
+        wanted = sorted({_row_id(reference) for reference in references if ":" not in reference} - self._cells.keys())
         cells: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         if wanted:
             for row in self.record.lineage(wanted).to_dict("records"):
@@ -170,11 +172,12 @@ class References:
         if reference.startswith(CONFIGURATION):
             return [] if document is None else [self._configuration_origin(reference, document)]
         self.prepare([reference])
+        row_id, _, beside = reference.partition("@")
         title, url = (document.title, document.url) if document else ("", "")
         return [
             Origin(reference, **{name: _words(cell.get(name)) for name in _CELL_FIELDS}, document=title, url=url)
-            for cell in self._cells[reference]
-            if _words(cell.get("cell"))
+            for cell in self._cells[row_id]
+            if _words(cell.get("cell")) and (cell.get("column") == beside if beside else cell.get("column") not in BESIDE)
         ]
 
     def _table_origin(self, reference: str, document: Document) -> Origin:
@@ -185,6 +188,10 @@ class References:
         path = reference.removeprefix(CONFIGURATION)
         value, url, instrument = configuration_entry(self.configuration, path)
         return Origin(reference, CONFIGURATION_FILE, "", path, str(value), "", "", instrument, url)
+
+
+def _row_id(reference: str) -> str:
+    return reference.partition("@")[0]
 
 
 def _words(value: object) -> str:

@@ -8,23 +8,16 @@ from rich.console import Console
 from rich.table import Table as Screen
 
 from assessment.findings import Cell, Table, Text
+from assessment.report.display import as_printed_frame
 from assessment.report.language import Language
 from assessment.situation.register import Entry
 
 
 def show_table(table: Table, language: Language, console: Console | None = None) -> None:
     """Print a table of the chapter, its notes below."""
-    headers = [
-        language.text(column.header) + (f" ({language.header_unit(column.unit)})" if column.unit else "")
-        for column in table.columns
-    ]
-    decimals = [column.decimals for column in table.columns]
-    rows = [
-        [language.cell(cell, places) for cell, places in zip(row, decimals, strict=True)]
-        for row in table.frame.itertuples(index=False)
-    ]
+    printed = as_printed_frame(table, language)
     numeric = [index for index, column in enumerate(table.columns) if column.unit]
-    _show(language.text(table.title), headers, rows, numeric, console)
+    _show(language.text(table.title), list(printed.columns), printed.to_numpy().tolist(), numeric, console)
     for note in table.notes:
         (console or Console()).print(language.text(note), style="dim", highlight=False)
 

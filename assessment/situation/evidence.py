@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import pandas as pd
 
 from assessment.etl.schema import TABLES
 from assessment.findings import Period, Quantity, Text, not_determinable
+from assessment.situation.register import Entry
 
 _CLASS_RANK = {"official": 0, "legal_text": 0, "press": 1, "secondary": 2}
 _STATUS_RANK = {"final": 0, "revised": 0, "reported": 0, "preliminary": 1, "estimate": 2, "plan": 3}
@@ -32,6 +33,9 @@ class Record(Protocol):
 
     def documents(self) -> pd.DataFrame:
         """Return the publications."""
+
+    def companions(self) -> pd.DataFrame:
+        """Return growth rates and plan achievements printed beside a figure, by its `row_id`."""
 
 
 def parse_period(text: str) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -85,11 +89,23 @@ class Evidence:
         The tidy tables.
     zone
         The zone's configuration (`project.zone_configuration`).
+    register
+        The data register (`situation.register`), received sources first, then requests.
+    today
+        Day against which a source is overdue.
     """
 
-    def __init__(self, record: Record, zone: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        record: Record,
+        zone: Mapping[str, Any],
+        register: Sequence[Entry] = (),
+        today: pd.Timestamp | None = None,
+    ) -> None:
         self.record = record
         self.zone = zone
+        self.register = tuple(register)
+        self.today = today or pd.Timestamp.now().normalize()
         self._ranked: dict[str, pd.DataFrame] = {}
         classes = record.documents().set_index("document")["source_class"].map(_CLASS_RANK)
         self._class_rank: dict[str, float] = {str(key): float(rank) for key, rank in classes.items()}

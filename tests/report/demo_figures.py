@@ -77,7 +77,11 @@ def grouped() -> Figure:
 
 
 def grouped_long() -> Figure:
-    rows = [(both(name), quantity(120.5 * (index + 1)), both(flow)) for index, name in enumerate(LONG) for flow in ("Chiều đi", "Chiều về")]
+    rows = [
+        (both(name), quantity(120.5 * (index + 1)), both(flow))
+        for index, name in enumerate(LONG)
+        for flow in ("Chiều đi", "Chiều về")
+    ]
     return figure("grouped_bars", rows, "grouped_long")
 
 
@@ -90,7 +94,12 @@ def grouped_two_units() -> Figure:
 
 
 def stacked() -> Figure:
-    parts = {"Nông, lâm nghiệp và thủy sản": 21.6, "Công nghiệp và xây dựng": 24.8, "Dịch vụ": 48.9, "Thuế sản phẩm trừ trợ cấp": 4.7}
+    parts = {
+        "Nông, lâm nghiệp và thủy sản": 21.6,
+        "Công nghiệp và xây dựng": 24.8,
+        "Dịch vụ": 48.9,
+        "Thuế sản phẩm trừ trợ cấp": 4.7,
+    }
     rows = [
         (number, quantity(value + (number - 2020) * (0.4 if index == 2 else -0.1), "percent"), both(name))
         for number in range(2016, 2025)
@@ -101,7 +110,11 @@ def stacked() -> Figure:
 
 def stacked_contributions() -> Figure:
     rows: list[tuple[Cell, Quantity | None, Cell]] = []
-    for number, (agriculture, industry, services) in {2019: (0.8, 2.1, 2.9), 2020: (-0.6, 1.5, -1.2), 2021: (1.1, 2.0, 3.1)}.items():
+    for number, (agriculture, industry, services) in {
+        2019: (0.8, 2.1, 2.9),
+        2020: (-0.6, 1.5, -1.2),
+        2021: (1.1, 2.0, 3.1),
+    }.items():
         for name, value in (("Nông nghiệp", agriculture), ("Công nghiệp", industry), ("Dịch vụ", services)):
             rows.append((number, quantity(value, "percentage_point", decimals=1), both(name)))
         total = agriculture + industry + services
@@ -110,7 +123,11 @@ def stacked_contributions() -> Figure:
 
 
 def stacked_long() -> Figure:
-    rows = [(both(name), quantity(120.5 * (index + 1)), both(flow)) for index, name in enumerate(LONG) for flow in ("Chiều đi", "Chiều về")]
+    rows = [
+        (both(name), quantity(120.5 * (index + 1)), both(flow))
+        for index, name in enumerate(LONG)
+        for flow in ("Chiều đi", "Chiều về")
+    ]
     return figure("stacked_bars", rows, "stacked_long")
 
 
@@ -133,9 +150,13 @@ def horizontal_log() -> Figure:
 
 def horizontal_negative() -> Figure:
     rows: list[tuple[Cell, Quantity | None, Cell]] = [
-        (both(name), quantity(value, "percentage_point"), None) for name, value in zip(LONG, (8.4, 2.25, -0.4, -3.75, -6.0, 1.0), strict=True)
+        (both(name), quantity(value, "percentage_point"), None)
+        for name, value in zip(LONG, (8.4, 2.25, -0.4, -3.75, -6.0, 1.0), strict=True)
     ]
-    reference = {"value": quantity(1.5, "percentage_point"), "label": both("Bình quân các khu kinh tế cửa khẩu trọng điểm")}
+    reference = {
+        "value": quantity(1.5, "percentage_point"),
+        "label": both("Bình quân các khu kinh tế cửa khẩu trọng điểm"),
+    }
     return figure("horizontal_bars", rows, "horizontal_negative", sort=True, references=[reference])
 
 
@@ -217,7 +238,8 @@ def points() -> Figure:
 
 def points_close() -> Figure:
     rows: list[tuple[Cell, Quantity | None, Cell]] = [
-        (pd.Timestamp(2024, 8, day), quantity(1000 + 13.5 * day, "vehicle"), both("Xe xuất khẩu")) for day in (1, 5, 9, 14, 22, 30)
+        (pd.Timestamp(2024, 8, day), quantity(1000 + 13.5 * day, "vehicle"), both("Xe xuất khẩu"))
+        for day in (1, 5, 9, 14, 22, 30)
     ]
     return figure("points_over_time", rows, "points_close", connect=True)
 

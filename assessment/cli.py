@@ -1,0 +1,192 @@
+"""The `assessment` command. Thin: every command imports what it needs when it runs, so that `--help` answers at once.
+
+Exit codes: 0 done; 1 failed, nothing changed; 2 wrong usage; 3 done, but something was rejected.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from assessment.etl.store import Store
+    from assessment.project import Project
+    from assessment.situation.evidence import Evidence
+
+DONE, FAILED, REJECTED = 0, 1, 3
+
+app = typer.Typer(
+    name="assessment",
+    help="Situation assessment and sector priorities of the Đồng Đăng – Lạng Sơn border-gate economic zone.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Root = Annotated[
+    Path | None, typer.Option("--root", help="Project folder, the one with data/raw. Default: found from here upwards.")
+]
+Lang = Annotated[str, typer.Option("--lang", help="Language: vi or en.")]
+
+
+@app.command()
+def refresh(root: Root = None) -> None:
+    """Read data/raw into data/processed, only what changed; tell what was read, rejected, controlled and changed."""
+    raise typer.Exit(_refresh(_project(root)))
+
+
+@app.command()
+def report(root: Root = None, lang: Lang = "vi") -> None:
+    """Refresh, then write reports/: chapter.docx, annex.xlsx, assessment.html, figures/."""
+    from assessment.report.pack import write_report
+    from assessment.situation.chapter import chapter
+
+    _check_language(lang)
+    project = _project(root)
+    code = _refresh(project)
+    evidence = _evidence(_store(project))
+    with _progress("writing the report") as advance:
+        advance(0, 2)
+        sections = chapter(evidence)
+        advance(1, 2)
+        files = write_report(sections, evidence.record, project, lang)
+        advance(2, 2)
+    for path in (files.word, files.excel, files.page):
+        typer.echo(f"written  {path.relative_to(project.root).as_posix()}")
+    typer.echo(f"written  {len(files.figures)} figures (PNG, SVG, CSV)")
+    typer.echo(f"traced   {files.coverage:.1%} of {files.numbers} printed numbers to their cells")
+    raise typer.Exit(code)
+
+
+@app.command()
+def status(root: Root = None, lang: Lang = "vi") -> None:
+    """Print the data register: sources, coverage, last period, grade, overdue, and rejects and controls of the last refresh."""
+    from assessment.report.language import Language
+    from assessment.report.terminal import show_register
+
+    _check_language(lang)
+    store = _store(_project(root))
+    show_register(_evidence(store).register, Language(lang))
+    controls = store.controls()["kind"].value_counts()
+    told = ", ".join(f"{kind} {controls.get(kind, 0)}" for kind in ("exact", "rounding", "mismatch"))
+    typer.echo(f"controls {told}; rejects {len(store.rejects())}; state {store.state}")
+
+
+@app.command()
+def score(root: Root = None, lang: Lang = "vi") -> None:
+    """Print the screening of sectors on the public record and the class each may be given."""
+    from assessment.report.language import Language
+    from assessment.report.terminal import show_table
+    from assessment.situation.priorities import section
+
+    _check_language(lang)
+    show_table(section(_evidence(_store(_project(root)))).tables[0], Language(lang))
+
+
+@app.command()
+def trace(
+    place: Annotated[
+        str, typer.Argument(help='A row id, or a place of the report: "Bảng 3.2", "Hình 3.1", "Nhận định 3.1".')
+    ],
+    cell: Annotated[
+        str, typer.Argument(help="Cell of that table as Word counts it (B4), or point of that figure.")
+    ] = "",
+    root: Root = None,
+    lang: Lang = "vi",
+) -> None:
+    """Tell where a number comes from: file, sheet, cell, raw text, rule, publication."""
+    from assessment.report.language import Language
+    from assessment.report.pack import load_trace
+    from assessment.report.references import References
+    from assessment.report.trace import explain, explain_row
+
+    _check_language(lang)
+    project = _project(root)
+    language = Language(lang)
+    if len(place) == 16 and all(letter in "0123456789abcdef" for letter in place):
+        typer.echo(explain_row(References(_store(project)), place, language))
+    else:
+        typer.echo(explain(load_trace(project, lang), place, cell, language))
+
+
+@app.command()
+def diff(root: Root = None) -> None:
+    """Tell which figures changed in the last refresh that changed anything."""
+    typer.echo(_changes(_store(_project(root)).diff()))
+
+
+@app.command()
+def inspect(file: Annotated[Path, typer.Argument(help="A workbook.")]) -> None:
+    """Show what the reader sees in a workbook: tables, header mapping, and what no declaration knows."""
+    from assessment.etl.inspect import inspect as look
+
+    typer.echo(look(file))
+
+
+def _check_language(lang: str) -> None:
+    if lang not in ("vi", "en"):
+        raise typer.BadParameter(f"{lang!r}: expected vi or en", param_hint="--lang")
+
+
+def _project(root: Path | None) -> Project:
+    from assessment.project import Project
+
+    return Project.find(root)
+
+
+def _store(project: Project) -> Store:
+    from assessment.etl.store import Store
+
+    return Store.open(project.processed)
+
+
+def _evidence(store: Store) -> Evidence:
+    from assessment.situation.opening import open_evidence
+
+    return open_evidence(store)
+
+
+def _refresh(project: Project) -> int:
+    from assessment.etl.refresh import refresh as run
+
+    with _progress("reading data/raw") as advance:
+        result = run(project, advance)
+    typer.echo(result.summary())
+    return REJECTED if result.rejects else DONE
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on a terminal; without one, say nothing until the work is done."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def main() -> None:
+    """Run the command; an error the user can mend is one message without a traceback, exit code 1."""
+    from assessment.errors import FORESEEN
+
+    if sys.platform == "win32":
+        # A console of another code page must not turn "Bảng" into a crash.
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except FORESEEN as error:
+        typer.echo(f"assessment: {error}", err=True)
+        remedy = getattr(error, "remedy", "")
+        if remedy:
+            typer.echo(f"  {remedy}", err=True)
+        sys.exit(FAILED)

@@ -1,0 +1,199 @@
+"""The chapter as one page: a single file that opens offline, on a phone and with a keyboard, and asks the network for nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from assessment.findings import Quantity, Text
+from assessment.report.layout import Chapter, LaidFigure, LaidSection, Rendered
+from assessment.report.numbers import format_date
+from assessment.report.page_svg import Pictures
+from assessment.report.page_trace import TracedNumber, by_place, safe_url
+from assessment.report.sources import Source
+from assessment.report.tables import Grid, cell_address
+from assessment.report.trace import coverage
+
+_SOURCE_NUMBER: Final = re.compile(r"\[(\d+)\]")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A line of the list of sources."""
+
+    number: int
+    title: str
+    label: str
+    url: str
+
+
+class _Edition:
+    """One language of the page, as the template sees it."""
+
+    def __init__(self, rendered: Rendered, pictures: Pictures) -> None:
+        self.chapter: Chapter = rendered.chapter
+        self.lang = self.chapter.language.lang
+        self._rendered = rendered
+        self._pictures = pictures
+        self._traced: Mapping[str, Sequence[TracedNumber]] = by_place(rendered.trace)
+        self._anchored = {
+            (place, number.cell) for place, numbers in self._traced.items() for number in numbers if number.anchored
+        }
+
+    @property
+    def sections(self) -> tuple[LaidSection, ...]:
+        return self.chapter.sections
+
+    @property
+    def as_of(self) -> str:
+        day = self.chapter.as_of
+        return "" if day is None else self.text("common.document.as_of", date=format_date(day))
+
+    def text(self, key: str, **values: Any) -> str:
+        """Return a text of the text files."""
+        return self.chapter.language.text(Text(key, values))
+
+    def id(self, anchor: str) -> str:
+        """Return an anchor as it stands on the page, where every language has its own."""
+        return f"{self.lang}-{anchor}"
+
+    def picture(self, figure: LaidFigure) -> Markup:
+        """Return the vector picture of a figure."""
+        path = self._rendered.figures[figure.figure.id].svg
+        return self._pictures.inline(path, self.id(figure.anchor), figure.alt)
+
+    def traced(self, place: str) -> Sequence[TracedNumber]:
+        """Return the numbers printed at a place."""
+        return self._traced.get(place, ())
+
+    def trace_id(self, grid: Grid, row: int, column: int) -> str:
+        """Return the anchor of the trace of a table cell; empty where it has none."""
+        address = cell_address(row, column)
+        return self.id(f"{grid.anchor}-{address}") if (grid.label, address) in self._anchored else ""
+
+    def linked(self, text: str) -> Markup:
+        """Return a text whose numbers in square brackets lead to the list of sources."""
+        last = self.chapter.cited
+
+        def link(match: re.Match[str]) -> str:
+            number = int(match[1])
+            return f'<a href="#{self.id(f"source-{number}")}">[{number}]</a>' if 1 <= number <= last else match[0]
+
+        return Markup(_SOURCE_NUMBER.sub(link, str(escape(text))))
+
+    def annex_line(self, section: LaidSection) -> str:
+        """Return the line that names the tables of the annex; empty where there are none."""
+        items = [
+            self.text("common.layout.annex_tables_item", label=grid.label, title=grid.title)
+            for grid in section.annex_grids
+        ]
+        return self.text("common.layout.in_annex", tables="; ".join(items)) if items else ""
+
+    @property
+    def summary(self) -> str:
+        """How much the page holds, and how much of it is traced."""
+        trace = self._rendered.trace
+        numbers = int(trace["item"].nunique())
+        if not numbers:
+            return ""
+        return self.text(
+            "page.summary_tables",
+            tables=sum(len(section.grids) for section in self.sections),
+            figures=sum(len(section.figures) for section in self.sections),
+            numbers=Quantity(float(numbers), "", decimals=0),
+            share=Quantity(100 * coverage(trace), "percent", decimals=1),
+        )
+
+    @property
+    def sources(self) -> list[_Entry]:
+        return [self._entry(source) for source in self.chapter.sources[: self.chapter.cited]]
+
+    def _entry(self, source: Source) -> _Entry:
+        document = source.document
+        named = document.title and document.source_class not in ("configuration", "table")
+        title = document.title if named else source.label
+        return _Entry(source.number, title, "" if source.label == title else source.label, safe_url(document.url))
+
+    @property
+    def grades(self) -> list[tuple[str, str]]:
+        """The grades of evidence with their meaning."""
+        return [(grade, self.text(f"common.grade.{grade}")) for grade in ("A", "B", "C")]
+
+
+def write_page(editions: Sequence[Rendered], path: Path) -> Path:
+    """Write the page and return its path.
+
+    Parameters
+    ----------
+    editions
+        One language or several; the first is shown, a button switches to the others.
+    path
+        The file, replaced all at once.
+
+    Raises
+    ------
+    ValueError
+        If no language is given, or one twice.
+    """
+    languages = [rendered.chapter.language.lang for rendered in editions]
+    if not editions or len(set(languages)) < len(languages):
+        raise ValueError(f"languages of the page: {languages}; expected at least one, and none twice")
+    written = path.with_name(path.name + ".part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written.write_text(_page(editions), encoding="utf-8", newline="\n")
+    written.replace(path)
+    return path
+
+
+def _page(editions: Sequence[Rendered]) -> str:
+    pictures = Pictures()
+    environment = Environment(
+        loader=PackageLoader("assessment.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = (_part(name) for name in ("page.css", "page.js"))
+    made = [_Edition(rendered, pictures) for rendered in editions]
+    body = [Markup(environment.get_template("edition.html").render(edition=edition)) for edition in made]
+    return environment.get_template("page.html").render(
+        editions=made,
+        bodies=body,
+        # Only after all bodies are written it is known which letter shapes they need.
+        shapes=pictures.shapes,
+        style=Markup(style),
+        script=Markup(script),
+        policy=_policy(style, script),
+    )
+
+
+def _part(name: str) -> str:
+    return files("assessment.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Return the content security policy: nothing may be loaded, and only this style and this script may run."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

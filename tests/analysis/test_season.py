@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.analysis.season import (
+    january_february,
+    longest_run,
+    month_shares,
+    peak_to_mean,
+    seasonal_strength,
+)
+
+
+def _monthly(values, start="2018-01"):
+    return pd.Series(values, index=pd.period_range(start, periods=len(values), freq="M"), dtype=float)
+
+
+def test_pure_season_has_strength_one_hyndman():
+    """METHODS 7.2: pure seasonal → F_S = 1 (Wang, Smith and Hyndman 2006)."""
+    season = np.exp(0.3 * np.sin(np.arange(84) * np.pi / 6))
+    assert seasonal_strength(_monthly(100 * season)).strength == pytest.approx(1.0, abs=1e-3)
+
+
+def test_white_noise_has_hardly_any_strength():
+    """METHODS 7.2: white noise → about 0; with seven seasons some upward bias remains."""
+    noise = np.random.default_rng(7).lognormal(sigma=0.2, size=240)
+    assert seasonal_strength(_monthly(100 * noise)).strength < 0.4
+
+
+def test_strength_lies_between_for_a_noisy_season():
+    rng = np.random.default_rng(11)
+    season = 0.3 * np.sin(np.arange(120) * np.pi / 6)
+    weak = seasonal_strength(_monthly(np.exp(season + rng.normal(0, 0.4, 120)))).strength
+    strong = seasonal_strength(_monthly(np.exp(season + rng.normal(0, 0.05, 120)))).strength
+    assert weak < strong < 1
+
+
+@pytest.mark.parametrize(
+    ("values", "refused"),
+    [
+        ([1.0] * 35, "too_few_months"),
+        ([1.0] * 36, "constant"),
+        ([0.0, *range(1, 48)], "not_positive"),
+        ([], "too_few_months"),
+    ],
+)
+def test_refusals(values, refused):
+    found = seasonal_strength(_monthly(values))
+    assert found.refused == refused
+    assert math.isnan(found.strength)
+
+
+def test_a_gap_is_not_filled():
+    flow = _monthly(np.arange(1.0, 81.0)).drop(pd.Period("2019-05", "M"))
+    run = longest_run(flow)
+    assert (str(run.index[0]), len(run)) == ("2019-06", 63)
+    assert seasonal_strength(flow).months == 63
+    assert list(month_shares(flow).index) == [2018, 2020, 2021, 2022, 2023]
+
+
+def test_equally_long_runs_take_the_latest():
+    flow = _monthly([1.0, 2.0, math.nan, 3.0, 4.0])
+    assert [str(month) for month in longest_run(flow).index] == ["2018-04", "2018-05"]
+
+
+def test_january_and_february_together():
+    flow = _monthly([30.0, 70.0, 1.0], "2023-01")
+    flow = pd.concat([flow, _monthly([90.0, 20.0], "2024-01"), _monthly([50.0], "2025-01")])
+    found = january_february(flow)
+    assert list(found.index) == [2023, 2024]
+    assert found.loc[2024, "growth"] == pytest.approx(10.0)
+    assert math.isnan(found.loc[2023, "growth"])
+
+
+def test_peak_to_mean():
+    assert peak_to_mean(pd.Series([1.0] * 11 + [12.0])) == pytest.approx(12 / (23 / 12))
+    assert math.isnan(peak_to_mean(pd.Series([1.0, math.nan])))
+    assert math.isnan(peak_to_mean(pd.Series([], dtype=float)))
+
+
+def test_wrong_index_and_repeated_months_are_named():
+    with pytest.raises(ValueError, match="PeriodIndex of months"):
+        month_shares(pd.Series([1.0]))
+    flow = _monthly([1.0, 2.0])
+    with pytest.raises(ValueError, match="2018-01 occurs more than once"):
+        longest_run(pd.concat([flow, flow.head(1)]))
+    with pytest.raises(ValueError, match="at least 24 months"):
+        seasonal_strength(flow, minimum=12)
+
+
+@given(st.lists(st.floats(0.1, 1e4), min_size=24, max_size=24), st.floats(0.01, 100))
+def test_shares_sum_to_100_and_ignore_the_unit(values, factor):
+    found = month_shares(_monthly(values))
+    assert found.sum(axis=1).tolist() == pytest.approx([100.0, 100.0])
+    assert month_shares(_monthly(values) * factor).to_numpy() == pytest.approx(found.to_numpy())
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(0.01, 100.0))
+def test_strength_ignores_the_unit(factor):
+    values = np.random.default_rng(3).lognormal(sigma=0.3, size=48) * np.tile(np.arange(1, 13), 4)
+    base = seasonal_strength(_monthly(values)).strength
+    assert seasonal_strength(_monthly(values * factor)).strength == pytest.approx(base, abs=1e-6)
+
+
+def test_row_order_does_not_matter():
+    values = np.random.default_rng(5).lognormal(size=48)
+    flow = _monthly(values)
+    assert seasonal_strength(flow.iloc[::-1]).strength == pytest.approx(seasonal_strength(flow).strength)

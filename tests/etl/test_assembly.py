@@ -1,0 +1,33 @@
+"""Fragments put together."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from assessment.etl.assembly import assemble
+from assessment.etl.schema import ANCILLARY, TABLES
+
+from .toy import Toy, fact, facts_sheet
+
+
+def test_nothing_makes_empty_tables_of_every_kind() -> None:
+    tables = assemble([], [], [])
+    assert set(tables) == {*TABLES, *ANCILLARY} - {"files", "diff"}
+    assert all(frame.empty for frame in tables.values())
+
+
+def test_rejects_come_from_the_last_reading_and_rows_from_the_good_one(toy: Toy) -> None:
+    good = toy.read(facts_sheet([fact()])).tables
+    bad = toy.read([["Lạ"]]).tables
+    tables = assemble([good], [bad], ["x.csv"])
+    assert len(tables["trade"]) == 1
+    assert tables["rejects"]["file"].tolist() == ["toy/a.xlsx", "x.csv"]
+
+
+def test_a_publication_cited_twice_is_one_document_with_its_day(toy: Toy) -> None:
+    sheets = [
+        toy.read(facts_sheet([fact(gate=gate, published=day)])).tables
+        for gate, day in (("Hữu Nghị", None), (None, "06/02/2024"))
+    ]
+    documents = assemble(sheets, [], [])["documents"]
+    assert documents["published"].tolist() == [pd.Timestamp(2024, 2, 6)]
