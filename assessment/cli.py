@@ -15,8 +15,8 @@ import typer
 
 if TYPE_CHECKING:
     from assessment.etl.store import Store
+    from assessment.evidence import Evidence
     from assessment.project import Project
-    from assessment.situation.evidence import Evidence
 
 DONE, FAILED, REJECTED = 0, 1, 3
 
@@ -146,7 +146,7 @@ def _store(project: Project) -> Store:
 
 
 def _evidence(store: Store) -> Evidence:
-    from assessment.situation.opening import open_evidence
+    from assessment.evidence import open_evidence
 
     return open_evidence(store)
 

@@ -70,8 +70,9 @@ class Quantity:
         Unit key of the `[unit]` table of the text files, for example ``usd_million``, ``percent``, ``ha``.
     rows
         References to what the number rests on: a `row_id` of a tidy table, ``<row_id>@<column>`` for a figure printed beside
-        that row (its growth, its achievement of the plan), ``config:<key path>`` for a value of `zone.toml`, or
-        ``table:<name>`` for a count over a whole tidy table.
+        that row (its growth, its achievement of the plan), ``config:<key path>`` for a value of `zone.toml`,
+        ``file:<file>#<key path>`` for one of another file of declarations of the package (a list stands for the number of its
+        entries), or ``table:<name>`` for a count over a whole tidy table.
     formula
         Key of the `[formula]` table of the text files: how the value follows from the rows. ``observed`` is the row itself.
     status, precision, inferred

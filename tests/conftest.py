@@ -10,9 +10,8 @@ import pytest
 
 from assessment.etl.refresh import refresh
 from assessment.etl.store import Store
+from assessment.evidence import Evidence, open_evidence
 from assessment.project import Project
-from assessment.situation.evidence import Evidence
-from assessment.situation.opening import open_evidence
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

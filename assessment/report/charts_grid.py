@@ -14,6 +14,7 @@ from assessment.report.chart_parts import refuse_doubles
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point
 from assessment.report.figure_style import (
+    EQUAL_CONTRAST,
     INK,
     LINE,
     WIDTH,
@@ -103,7 +104,7 @@ def _heatmap(axes: Axes, panel: Panel) -> None:
                 Rectangle((index, tops[name]), 1, size[name], facecolor=colour, edgecolor="white", linewidth=1)
             )
             text = panel.language.word("blank") if point is None else texts[point] if fits else ""
-            ink = INK if luminance(colour) > 0.3 else "white"
+            ink = INK if luminance(colour) > EQUAL_CONTRAST else "white"
             axes.annotate(
                 text, (index + 0.5, tops[name] + size[name] / 2), ha="center", va="center_baseline", color=ink
             )

@@ -225,8 +225,11 @@ def _dots(axes: Axes, panel: Panel) -> None:
     low, high = min(values), max(values)
     if panel.options.get("zero", True):
         low, high = min(0.0, low), max(0.0, high)
-    room = max(text_size(claim.text(panel))[0] for claims in by_row for claim in claims) + 3 * _LABEL_GAP
-    row_value_axis(axes, panel, low, high, left=0.08, right=room)
+    room = [0.08, 0.08]
+    for claim in (claim for claims in by_row for claim in claims):
+        side = int(claim.last.value >= 0)
+        room[side] = max(room[side], text_size(claim.text(panel))[0] + 3 * _LABEL_GAP)
+    row_value_axis(axes, panel, low, high, left=room[0], right=room[1])
     rows = _dot_rows(panel)
     rows.draw_axis(axes)
     references(axes, panel, horizontal=True)

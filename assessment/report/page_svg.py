@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 _DROPPED: Final = frozenset({"metadata", "style"})
 _KEPT: Final = frozenset({"svg", "g", "path", "defs", "use", "rect", "clipPath", "pattern", "circle", "line", "title"})
-_GLYPH: Final = re.compile(r"DejaVu[A-Za-z-]*-[0-9a-f]+$")
+_GLYPH: Final = re.compile(r"DejaVuSans-?([A-Za-z]*)-([0-9a-f]+)$")
+_MOVED: Final = re.compile(r"translate\((-?[0-9.]+) 0\)$")
 _LOCAL: Final = re.compile(r"url\(#([^)]+)\)")
 _NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
 _DECIMALS: Final = 2
@@ -67,7 +68,8 @@ class Pictures:
             raise ValueError(f"picture {name!r}: element <{tag}> is not expected in a chart")
         identity = element.get("id", "")
         if tag == "path" and _GLYPH.match(identity):
-            self._glyphs.setdefault(identity, f'<path id="{identity}"{_attributes(element, name, set())}/>')
+            short = _glyph(identity)
+            self._glyphs.setdefault(short, f'<path id="{short}"{_attributes(element, name, set())}/>')
             return ""
         body = "".join(self._written(child, name, used) for child in element)
         attributes = _attributes(element, name, used)
@@ -76,6 +78,13 @@ class Pictures:
         if tag == "g" and not attributes:
             return body
         return f"<{tag}{attributes}>{body}</{tag}>" if body else f"<{tag}{attributes}/>"
+
+
+def _glyph(identity: str) -> str:
+    """Return a short name for the shape of a letter: the cut of the font, and the number of the letter."""
+    match = _GLYPH.match(identity)
+    assert match is not None
+    return f"g{match[1][:3].lower()}{'-' if match[1] else ''}{match[2]}"
 
 
 def _targets(element: ElementTree.Element) -> Iterator[str]:
@@ -95,10 +104,14 @@ def _attributes(element: ElementTree.Element, name: str, used: set[str]) -> str:
             }
         elif plain == "href":
             target = value.removeprefix("#")
-            found["href"] = f"#{target}" if _GLYPH.match(target) else f"#{name}-{target}"
+            found["href"] = f"#{_glyph(target)}" if _GLYPH.match(target) else f"#{name}-{target}"
         elif plain == "id":
             if value in used:
                 found["id"] = f"{name}-{value}"
+        elif moved := _MOVED.match(value) if element.tag.endswith("use") and plain == "transform" else None:
+            # Letters make up most of a picture; a place is shorter than a movement.
+            if float(moved[1]):
+                found["x"] = moved[1]
         else:
             found[plain] = value
     return "".join(f' {key}="{Markup.escape(_tidy(key, value, name))}"' for key, value in found.items())

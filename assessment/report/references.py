@@ -1,11 +1,15 @@
-"""Where a reference leads: the row of a tidy table with its cells, a key of `zone.toml`, or a whole tidy table."""
+"""Where a reference leads: the row of a tidy table with its cells, a key of `zone.toml` or of another file of declarations, or a
+whole tidy table.
+"""
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from typing import Any, Final, Protocol
 
 import pandas as pd
@@ -15,6 +19,7 @@ from assessment.project import zone_configuration
 
 CONFIGURATION_FILE: Final = "assessment/zone.toml"
 CONFIGURATION: Final = "config:"
+DECLARED: Final = "file:"
 WHOLE_TABLE: Final = "table:"
 
 
@@ -144,6 +149,9 @@ class References:
         if reference.startswith(WHOLE_TABLE):
             name = reference.removeprefix(WHOLE_TABLE)
             return Document(reference, name, source_class="table") if name in TABLES else None
+        if reference.startswith(DECLARED):
+            name = reference.removeprefix(DECLARED).partition("#")[0]
+            return Document(f"{DECLARED}{name}", f"assessment/{name}", source_class="configuration")
         if reference.startswith(CONFIGURATION):
             try:
                 _, url, instrument = configuration_entry(self.configuration, reference.removeprefix(CONFIGURATION))
@@ -171,13 +179,16 @@ class References:
             return [] if document is None else [self._table_origin(reference, document)]
         if reference.startswith(CONFIGURATION):
             return [] if document is None else [self._configuration_origin(reference, document)]
+        if reference.startswith(DECLARED):
+            return _declared_origin(reference)
         self.prepare([reference])
         row_id, _, beside = reference.partition("@")
         title, url = (document.title, document.url) if document else ("", "")
         return [
             Origin(reference, **{name: _words(cell.get(name)) for name in _CELL_FIELDS}, document=title, url=url)
             for cell in self._cells[row_id]
-            if _words(cell.get("cell")) and (cell.get("column") == beside if beside else cell.get("column") not in BESIDE)
+            if _words(cell.get("cell"))
+            and (cell.get("column") == beside if beside else cell.get("column") not in BESIDE)
         ]
 
     def _table_origin(self, reference: str, document: Document) -> Origin:
@@ -188,6 +199,22 @@ class References:
         path = reference.removeprefix(CONFIGURATION)
         value, url, instrument = configuration_entry(self.configuration, path)
         return Origin(reference, CONFIGURATION_FILE, "", path, str(value), "", "", instrument, url)
+
+
+@cache
+def _declarations(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(files("assessment").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _declared_origin(reference: str) -> list[Origin]:
+    """Return the key of a file of declarations; a list of entries is told by their number."""
+    name, _, path = reference.removeprefix(DECLARED).partition("#")
+    try:
+        value, url, instrument = configuration_entry(_declarations(name), path)
+    except (LookupError, ValueError, TypeError, OSError):
+        return []
+    raw = str(len(value) if isinstance(value, list) else value)
+    return [Origin(reference, f"assessment/{name}", "", path, raw, "", "", instrument, url)]
 
 
 def _row_id(reference: str) -> str:

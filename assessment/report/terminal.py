@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table as Screen
 
 from assessment.findings import Cell, Table, Text
+from assessment.register import Entry
 from assessment.report.display import as_printed_frame
 from assessment.report.language import Language
-from assessment.situation.register import Entry
 
 
 def show_table(table: Table, language: Language, console: Console | None = None) -> None:
@@ -34,7 +34,7 @@ def show_register(entries: Iterable[Entry], language: Language, console: Console
 def state_of(entry: Entry) -> Text:
     """Return the state of a source: requested, overdue, up to date, or not due regularly.
 
-    >>> from assessment.situation.register import requested
+    >>> from assessment.register import requested
     >>> state_of(requested()[0]).key
     'register.state.requested'
     """

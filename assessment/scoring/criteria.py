@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Quantity, Text, derive, not_determinable
-from assessment.situation.evidence import Evidence
 
 _TRADE: dict[str, Any] = {"scope": "national", "geography": "vn", "partner": "world", "measure": "value"}
 _NO_GROUP = Text("priorities.reason.no_group")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Finding, Section, Table, Text
 from assessment.situation.annex_tables import (
     Contradiction,
@@ -19,11 +20,10 @@ from assessment.situation.annex_tables import (
 from assessment.situation.assembly import count, with_rows
 from assessment.situation.chapter import SECTIONS
 from assessment.situation.checks import ConsistencyCheck, Tally, named_checks, scopes_nest, sums_hold
-from assessment.situation.evidence import Evidence
 from assessment.situation.mandate_register import state
 from assessment.situation.pieces import closing, columns
 
-_RULES = ("source", "status", "precision", "date")
+_RULES = ("source", "status", "precision", "page", "date")
 
 
 def section(evidence: Evidence) -> Section:

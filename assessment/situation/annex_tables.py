@@ -11,8 +11,8 @@ import pandas as pd
 from assessment.analysis.consistency import same_reading
 from assessment.analysis.growth import check_growth, year_before
 from assessment.etl.schema import TABLES
+from assessment.evidence import Evidence, observe
 from assessment.findings import Cell, Name, Quantity, Table, Text, derive
-from assessment.situation.evidence import Evidence, observe
 from assessment.situation.pieces import PROVINCE, ZONE, columns, note_of, rows_with_printed, titles, when
 
 COMPARED: Final = ("trade", "traffic", "economy", "investment")

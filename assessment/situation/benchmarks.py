@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence
 from assessment.findings import Finding, Section, Text, not_determinable
 from assessment.situation.assembly import missing, with_numbers, with_points, with_rows
 from assessment.situation.benchmarks_gaps import gap_figure, gaps, gaps_table
@@ -26,7 +27,6 @@ from assessment.situation.benchmarks_zones import (
     zone_trade,
     zones_table,
 )
-from assessment.situation.evidence import Evidence
 
 _GAPS = (
     ("control", "national_statistics"),

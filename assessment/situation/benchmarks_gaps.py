@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from assessment.analysis.benchmark import average_growth, growth_gap
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.benchmarks_provinces import LABOUR, POPULATION, Panel
-from assessment.situation.evidence import Evidence
 from assessment.situation.fdi import COUNTRY, stocks
 from assessment.situation.flows import difference, frame
 

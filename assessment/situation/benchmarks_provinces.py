@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assessment.analysis.specialisation import location_quotient
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Cell, Figure, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.fdi import COUNTRY, place, stocks
 from assessment.situation.flows import frame, share, total
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Missing, Name, Quantity, Section, Text
 from assessment.situation.border_flows import Border
 from assessment.situation.border_tables import (
@@ -21,7 +22,6 @@ from assessment.situation.border_tables import (
     queues_table,
     vehicles_table,
 )
-from assessment.situation.evidence import Evidence
 from assessment.situation.flows import change, frame, per_day, ratio
 
 SINCE = "2020-01-01"

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.evidence import Evidence, observe, parse_period
 from assessment.findings import Quantity, Text, not_determinable
-from assessment.situation.evidence import Evidence, observe, parse_period
 from assessment.situation.flows import PROVINCE, Observation, observations, per_day, ratio, share
 from assessment.situation.structure_gates import GATES
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence, parse_period
 from assessment.findings import Bilingual, Cell, Column, Name, Period, Quantity, Table, Text, derive
 from assessment.situation.border_flows import LATEST_BY_GATE, Border, days
-from assessment.situation.evidence import Evidence, parse_period
 from assessment.situation.flows import Observation, frame, per_day, ratio, trade_value
 
 SINCE = "2020-01-01"

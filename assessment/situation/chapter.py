@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from assessment.evidence import Evidence
 from assessment.findings import Section
-from assessment.situation.evidence import Evidence
 
 SECTIONS = (
     "mandate",

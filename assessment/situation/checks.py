@@ -13,8 +13,8 @@ import pandas as pd
 
 from assessment.analysis.consistency import check_claim, compounded, parts_growth
 from assessment.analysis.growth import Verdict
+from assessment.evidence import Evidence, observe
 from assessment.findings import Quantity, Text, derive, not_determinable
-from assessment.situation.evidence import Evidence, observe
 from assessment.situation.flows import CompanionName
 from assessment.situation.pieces import PROVINCE, printed_beside
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence
 from assessment.findings import Figure, Finding, Name, Section, Text
 from assessment.situation.assembly import missing, with_numbers, with_points, with_rows
 from assessment.situation.economy_budget import (
@@ -27,7 +28,6 @@ from assessment.situation.economy_grdp import (
     weight_table,
 )
 from assessment.situation.economy_society import income_table, labour_table, poverty_table, tourism_table, zone_workers
-from assessment.situation.evidence import Evidence
 from assessment.situation.flows import difference, frame, share
 
 _GAPS = (

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Cell, Figure, Finding, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.flows import Observation, before_by_growth, companion, difference, frame, share, total
 
 CLAIM_PERIOD = "2009..2017"

@@ -7,9 +7,9 @@ from typing import Any
 
 from assessment.analysis.benchmark import average_growth
 from assessment.analysis.specialisation import structural_difference
+from assessment.evidence import Evidence, observe, parse_period, period_of
 from assessment.findings import Cell, Figure, Name, Period, Quantity, Table, Text, derive
 from assessment.situation.assembly import column, shared_column
-from assessment.situation.evidence import Evidence, observe, parse_period, period_of
 from assessment.situation.flows import difference, frame
 
 SECTORS = ("agriculture", "industry_and_construction", "services")

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Cell, Name, Period, Quantity, Table, Text, derive
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.economy_grdp import average_rate
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.flows import difference, frame, ratio, share
 
 # Lines of the labour table: indicator, breakdown, period; plan rows are marked as such by their status.

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from assessment.analysis.benchmark import ranks
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Period, Quantity, Text, derive, not_determinable
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.flows import difference, share, total
 
 COUNTRY = "vn"

@@ -11,8 +11,8 @@ import pandas as pd
 
 from assessment.analysis.growth import Verdict, check_growth, growth, implied_previous
 from assessment.etl.schema import TABLES
+from assessment.evidence import Evidence, observe, parse_period, period_of
 from assessment.findings import Period, Quantity, Text, beside_row, derive, not_determinable
-from assessment.situation.evidence import Evidence, observe, parse_period, period_of
 
 PROVINCE = "lang_son"
 CompanionName: TypeAlias = Literal["growth_percent", "plan_percent"]

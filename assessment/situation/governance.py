@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Bilingual, Cell, Column, Finding, Name, Quantity, Section, Table, Text
 from assessment.situation.assembly import count, missing
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.pieces import PROVINCE, ZONE, closing, columns, note_of
 
 _POLICY_KINDS: Final = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence
 from assessment.findings import Figure, Finding, Name, Section, Text, not_determinable
 from assessment.situation.assembly import missing, with_numbers, with_points, with_rows
-from assessment.situation.evidence import Evidence
 from assessment.situation.fdi import Flow, Stock, flows, stock_change, stocks
 from assessment.situation.flows import difference, frame, share, total
 from assessment.situation.investment_tables import (

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Cell, Figure, Name, Period, Quantity, Table, Text
 from assessment.situation.assembly import column, shared_column
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.fdi import Flow, Stock, nearest, stock_change
 from assessment.situation.flows import difference, frame, ratio
 

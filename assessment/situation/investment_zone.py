@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import (
     Bilingual,
     Cell,
@@ -17,7 +18,6 @@ from assessment.findings import (
     not_determinable,
 )
 from assessment.situation.assembly import column, shared_column
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.fdi import Stock, nearest
 from assessment.situation.flows import difference, frame, share, total
 

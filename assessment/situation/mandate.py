@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence
 from assessment.findings import Finding, Quantity, Section, Text, derive
 from assessment.situation.assembly import count, missing, with_points
-from assessment.situation.evidence import Evidence
 from assessment.situation.legal import compare_units, regime_in_force, tolerance
 from assessment.situation.mandate_register import (
     decisions_table,

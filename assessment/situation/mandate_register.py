@@ -6,11 +6,11 @@ from typing import Final
 
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Name, Table, Text
+from assessment.register import Entry
 from assessment.situation.chapter import SECTIONS
-from assessment.situation.evidence import Evidence
 from assessment.situation.pieces import columns, section_numbers
-from assessment.situation.register import Entry
 
 # What the proposal must decide → the sections that serve it, and the requests without which they stay incomplete.
 DECISIONS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (

@@ -9,9 +9,9 @@ from typing import Any, Final
 import pandas as pd
 
 from assessment.etl.schema import SCOPES
+from assessment.evidence import Evidence, period_of
 from assessment.findings import Bilingual, Cell, Figure, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import count
-from assessment.situation.evidence import Evidence, period_of
 from assessment.situation.legal import (
     Outcome,
     at_least,

@@ -22,8 +22,8 @@ from assessment.analysis.season import (
     seasonal_strength,
 )
 from assessment.analysis.structure import Concentration, concentration
+from assessment.evidence import Evidence, observe
 from assessment.findings import Quantity, Text, derive, not_determinable
-from assessment.situation.evidence import Evidence, observe
 from assessment.situation.flows import change, mean, total
 
 Key: TypeAlias = tuple[Literal["export", "import"], str]

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Bilingual, Cell, Column, Period, Quantity, Text, beside_row
 from assessment.situation.chapter import SECTIONS
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.flows import CompanionName, Observation, companion
 
 ZONE: Final = "zone_dong_dang_lang_son"

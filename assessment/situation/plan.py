@@ -7,9 +7,9 @@ from typing import Final
 
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Name, Quantity, Section, Table, Text
 from assessment.situation.assembly import count, missing
-from assessment.situation.evidence import Evidence
 from assessment.situation.pieces import PROVINCE, ZONE, as_unit, closing, columns
 from assessment.situation.targets import Comparison, ImpliedPlan, Plan, comparisons, implied_plans
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Column, Figure, Finding, Missing, Name, Quantity, Section, Table, Text
 from assessment.scoring.criteria import Coverage, Model, coverage, evaluate, investment_momentum, load_model
-from assessment.situation.evidence import Evidence
 
 
 def section(evidence: Evidence) -> Section:
@@ -41,8 +41,13 @@ def section(evidence: Evidence) -> Section:
     )
 
 
+_MODEL = "file:scoring/models/screening.toml#"
+
+
 def _count(number: int, unit: str) -> Quantity:
-    return Quantity(float(number), unit, ("config:scoring/models/screening.toml",), formula="count", status="final")
+    return Quantity(
+        float(number), unit, (f"{_MODEL}{unit if unit == 'sector' else 'pillar'}",), formula="count", status="final"
+    )
 
 
 def _percent(value: float, rows: tuple[str, ...]) -> Quantity:
@@ -50,7 +55,7 @@ def _percent(value: float, rows: tuple[str, ...]) -> Quantity:
 
 
 def _known_rows(own: dict[str, Quantity]) -> tuple[str, ...]:
-    return ("config:scoring/models/screening.toml", *(row for quantity in own.values() for row in quantity.rows[:1]))
+    return (f"{_MODEL}pillar", *(row for quantity in own.values() for row in quantity.rows[:1]))
 
 
 def _findings(
@@ -69,7 +74,7 @@ def _findings(
                 "rule": Quantity(
                     model.total_percent,
                     "percent",
-                    ("config:scoring/models/screening.toml",),
+                    (f"{_MODEL}coverage.total_percent",),
                     "configured",
                     "final",
                     decimals=0,
@@ -175,7 +180,7 @@ def _criteria_table(model: Model, values: dict[str, dict[str, Quantity]]) -> Tab
                     Quantity(
                         float(len(known)),
                         "sector",
-                        ("config:scoring/models/screening.toml", *references),
+                        (f"{_MODEL}pillar", *references),
                         formula="count",
                         status="final",
                     ),

@@ -8,10 +8,10 @@ from typing import Final
 
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Finding, Name, Quantity, Section, Table, Text, derive
 from assessment.situation.assembly import missing
 from assessment.situation.chapter import SECTIONS
-from assessment.situation.evidence import Evidence
 from assessment.situation.legal import regime_in_force
 from assessment.situation.pieces import PROVINCE, ZONE, closing, columns, section_numbers
 

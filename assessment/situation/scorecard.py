@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
+from assessment.evidence import Evidence
 from assessment.findings import Grade, Period, Quantity, Text, derive
-from assessment.situation.evidence import Evidence
 from assessment.situation.pieces import PROVINCE, ZONE, as_unit
 
 State: TypeAlias = Literal["determined", "partial", "missing"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Grade, Missing, Name, Quantity, Section, Text
-from assessment.situation.evidence import Evidence
 from assessment.situation.flows import frame
 from assessment.situation.national import FRUIT, TOTAL, National
 from assessment.situation.structure_gates import GateVehicles

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from assessment.analysis.structure import concentration
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Column, Figure, Name, Quantity, Table, Text, derive
-from assessment.situation.evidence import Evidence
 from assessment.situation.flows import PROVINCE, difference, frame, per_day, share, total
 
 GATES = (

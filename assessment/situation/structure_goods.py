@@ -7,8 +7,8 @@ from typing import TypeAlias
 import pandas as pd
 
 from assessment.analysis.growth import check_sum
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Column, Name, Quantity, Table, Text
-from assessment.situation.evidence import Evidence
 from assessment.situation.flows import (
     PROVINCE,
     Observation,

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Figure, Finding, Missing, Name, Quantity, Section, Table, Text, derive
 from assessment.situation.assembly import count, with_points
-from assessment.situation.evidence import Evidence
 from assessment.situation.pieces import closing, columns
 from assessment.situation.scorecard import Indicator, Reading, indicators, read, zone_against_province
 

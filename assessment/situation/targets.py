@@ -14,8 +14,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
+from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Bilingual, Name, Period, Quantity, Text, derive
-from assessment.situation.evidence import Evidence, observe, period_of
 from assessment.situation.pieces import rows_with_printed
 
 State: TypeAlias = Literal["not_due", "no_actual", "not_comparable", "below", "within", "reached"]

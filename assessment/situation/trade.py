@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence
 from assessment.findings import Figure, Finding, Missing, Name, Section, Text
-from assessment.situation.evidence import Evidence
 from assessment.situation.flows import frame, growth_verdict, trade_windows
 from assessment.situation.trade_checks import checks_table
 from assessment.situation.trade_levels import YEAR_2022, YEAR_2023, Levels

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assessment.analysis.growth import Verdict, check_sum
+from assessment.evidence import Evidence
 from assessment.findings import Cell, Column, Quantity, Table, Text, derive
-from assessment.situation.evidence import Evidence
 from assessment.situation.flows import (
     change,
     difference,

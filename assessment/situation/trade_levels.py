@@ -8,8 +8,8 @@ from functools import cached_property
 import pandas as pd
 
 from assessment.analysis.growth import contributions
+from assessment.evidence import Evidence
 from assessment.findings import Period, Quantity, derive
-from assessment.situation.evidence import Evidence
 from assessment.situation.flows import before_by_growth, change, published, share, total, trade_value
 
 YEAR_2022 = Period(pd.Timestamp(2022, 1, 1), pd.Timestamp(2022, 12, 31), "year")

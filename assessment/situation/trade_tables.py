@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from assessment.analysis.growth import compound_growth, same_windows
+from assessment.evidence import Evidence, parse_period
 from assessment.findings import Cell, Column, Name, Period, Quantity, Table, Text, derive
-from assessment.situation.evidence import Evidence, parse_period
 from assessment.situation.flows import (
     PROVINCE,
     CompanionName,

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from assessment.etl.schema import TABLES
+from assessment.evidence import Evidence, parse_period
 from assessment.project import zone_configuration
 from assessment.situation import register
-from assessment.situation.evidence import Evidence, parse_period
 
 ZONE = "zone_dong_dang_lang_son"
 TODAY = pd.Timestamp("2026-06-30")

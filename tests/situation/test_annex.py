@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence
 from assessment.findings import Section
+from assessment.register import requested
 from assessment.situation.annex import section
-from assessment.situation.evidence import Evidence
-from assessment.situation.register import requested
 from tests.situation.small_record import SmallRecord
 
 

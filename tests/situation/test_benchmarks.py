@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.evidence import Evidence
 from assessment.findings import Section, Table
 from assessment.situation import benchmarks
 from assessment.situation.benchmarks_gaps import gaps
 from assessment.situation.benchmarks_pci import pci_years, rank_trend
 from assessment.situation.benchmarks_provinces import densities, quotients
 from assessment.situation.benchmarks_zones import key_areas, projects_table, trade_share, zones_table
-from assessment.situation.evidence import Evidence
 
 from .place_record import PlaceRecord
 

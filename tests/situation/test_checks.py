@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.evidence import Evidence
 from assessment.situation.checks import ConsistencyCheck, named_checks, scopes_nest, sums_hold
-from assessment.situation.evidence import Evidence
 from tests.situation.small_record import SmallRecord
 
 

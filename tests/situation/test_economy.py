@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.evidence import Evidence
 from assessment.findings import Quantity, Section, Table
 from assessment.situation import economy
 from assessment.situation.economy_budget import budget_check
 from assessment.situation.economy_grdp import growth_table, late_growth, structural_change, structure, weight
-from assessment.situation.evidence import Evidence
 
 from .place_record import PlaceRecord
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assessment.evidence import Evidence
 from assessment.findings import Section
-from assessment.situation.evidence import Evidence
 from assessment.situation.governance import section, zone_names
 from tests.situation.small_record import ZONE, SmallRecord
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from assessment.evidence import Evidence
 from assessment.findings import Quantity, Section, Table
 from assessment.situation import investment
-from assessment.situation.evidence import Evidence
 from assessment.situation.fdi import flows, stock_change, stocks
 from assessment.situation.investment_tables import flows_table, stock_table
 from assessment.situation.investment_zone import counted, functional_land, land_table, take_up_table, zone_share

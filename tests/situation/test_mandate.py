@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from assessment.evidence import Evidence
 from assessment.findings import Quantity, Section, Table, Text
-from assessment.situation.evidence import Evidence
 from assessment.situation.mandate import section
 from tests.situation.small_record import ZONE, SmallRecord
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from assessment.evidence import Evidence
 from assessment.findings import Bilingual, Name
-from assessment.situation.evidence import Evidence
+from assessment.register import Entry, requested
 from assessment.situation.mandate_register import DECISIONS, decisions_table, received_table, requests_table, state
-from assessment.situation.register import Entry, requested
 from tests.situation.small_record import SmallRecord
 
 

@@ -1,8 +1,9 @@
 """How a section asks the record for numbers, and which published figure is printed where several contradict each other.
 
-The rule of choice, in this order: official or legal text over press over secondary pages; an outcome over an estimate; an exact
-figure over "about", "over" and "nearly"; the latest publication. Every figure stays in the record; the ones not chosen are
-listed in the annex beside the one that was. Rows whose scope or period was inferred are left out unless asked for.
+The rule of choice, in this order: official or legal text over other pages; an outcome over an estimate; an exact figure over
+"about", "over" and "nearly"; press over secondary pages; the latest publication, an undated one last. Every figure stays in the
+record; the ones not chosen are listed in the annex beside the one that was. Rows whose scope or period was inferred are left out
+unless asked for.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from assessment.etl.declarations import load_sources
 from assessment.etl.schema import TABLES
 from assessment.findings import Period, Quantity, Text, not_determinable
-from assessment.situation.register import Entry
+from assessment.project import zone_configuration
+from assessment.register import Entry, received, requested
 
-_CLASS_RANK = {"official": 0, "legal_text": 0, "press": 1, "secondary": 2}
+_OFFICIAL = ("official", "legal_text")
+_PAGE_RANK = {"official": 0, "legal_text": 0, "press": 1, "secondary": 2}
 _STATUS_RANK = {"final": 0, "revised": 0, "reported": 0, "preliminary": 1, "estimate": 2, "plan": 3}
 _PRECISION_RANK = {"exact": 0, "about": 1, "over": 2, "nearly": 2, "lower": 3, "upper": 3}
 
+_REGISTER_COLUMNS = ["source", "status", "period_start", "period_end", "frequency"]
 _NO_ROW = Text("common.reason.no_row")
 
 
@@ -107,20 +112,27 @@ class Evidence:
         self.register = tuple(register)
         self.today = today or pd.Timestamp.now().normalize()
         self._ranked: dict[str, pd.DataFrame] = {}
-        classes = record.documents().set_index("document")["source_class"].map(_CLASS_RANK)
-        self._class_rank: dict[str, float] = {str(key): float(rank) for key, rank in classes.items()}
+        documents = record.documents()
+        self._class_of = dict(
+            zip(documents["document"].astype(str), documents["source_class"].astype(str), strict=True)
+        )
 
     def ranked(self, name: str) -> pd.DataFrame:
         """Return all rows of a table, the first of equal keys being the one to print."""
         if name not in self._ranked:
             frame = self.record.table(name)
+            source_class = frame["document"].map(self._class_of)
             order = frame.assign(
-                _class=frame["document"].map(self._class_rank).fillna(0 if frame.empty else 1),
+                _official=~source_class.isin(_OFFICIAL),
                 _status=frame["status"].map(_STATUS_RANK),
                 _precision=frame["precision"].map(_PRECISION_RANK),
-                _published=-frame["published"].astype("datetime64[s]").astype("int64"),
-            ).sort_values(["inferred", "_class", "_status", "_precision", "_published", "row_id"], kind="stable")
-            self._ranked[name] = order.drop(columns=["_class", "_status", "_precision", "_published"])
+                _page=source_class.map(_PAGE_RANK),
+                # Latest first, and undated after all dated ones.
+                _published=(pd.Timestamp.max - frame["published"]).fillna(pd.Timedelta.max),
+            ).sort_values(
+                ["inferred", "_official", "_status", "_precision", "_page", "_published", "row_id"], kind="stable"
+            )
+            self._ranked[name] = order[frame.columns]
         return self._ranked[name]
 
     def rows(self, table: str, *, period: str | None = None, inferred: bool = False, **keys: Any) -> pd.DataFrame:
@@ -207,7 +219,7 @@ class Evidence:
 
         Ranges (rows with precision lower and upper) do not contradict each other.
         """
-        keys = [*TABLES[table].key_names]
+        keys = [*TABLES[table].key_names, "unit"]
         frame = self.ranked(table)
         frame = frame[~frame["precision"].isin(["lower", "upper"]) & (frame["status"] != "plan")]
         several = frame.groupby(keys, dropna=False, sort=False)["value"].transform("nunique") > 1
@@ -216,3 +228,11 @@ class Evidence:
         return found.sort_values([*keys, "chosen"], ascending=[*[True] * len(keys), False], kind="stable").reset_index(
             drop=True
         )
+
+
+def open_evidence(store: Record, today: pd.Timestamp | None = None) -> Evidence:
+    """Return the evidence of a store; `today` (default: now) is the day against which a source is overdue."""
+    day = (today or pd.Timestamp.now()).normalize()
+    rows = pd.concat([store.table(name)[_REGISTER_COLUMNS] for name in TABLES], ignore_index=True)
+    register = (*received(load_sources().values(), rows, day), *requested())
+    return Evidence(store, zone_configuration(), register=register, today=day)
