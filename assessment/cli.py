@@ -117,7 +117,12 @@ def trace(
 @app.command()
 def diff(root: Root = None) -> None:
     """Tell which figures changed in the last refresh that changed anything."""
-    typer.echo(_changes(_store(_project(root)).diff()))
+    from assessment.etl.outcome import describe_diff
+
+    store = _store(_project(root))
+    typer.echo(f"state    {store.state}")
+    for line in describe_diff(store.diff()):
+        typer.echo(line)
 
 
 @app.command()
@@ -176,7 +181,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def main() -> None:
     """Run the command; an error the user can mend is one message without a traceback, exit code 1."""
-    from assessment.errors import FORESEEN
+    from assessment.errors import AssessmentError
 
     if sys.platform == "win32":
         # A console of another code page must not turn "Bảng" into a crash.
@@ -184,9 +189,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except FORESEEN as error:
+    except (AssessmentError, OSError) as error:
         typer.echo(f"assessment: {error}", err=True)
-        remedy = getattr(error, "remedy", "")
-        if remedy:
+        if remedy := getattr(error, "remedy", ""):
             typer.echo(f"  {remedy}", err=True)
         sys.exit(FAILED)

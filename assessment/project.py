@@ -14,8 +14,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from assessment.errors import AssessmentError
 
-class ProjectNotFoundError(ValueError):
+
+class ProjectNotFoundError(AssessmentError):
     """No project folder could be found; the message says where was looked and what to do."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
@@ -63,11 +62,8 @@ def assemble(
 
 
 def _unclaimed(file: str) -> Reject:
-    folder = PurePosixPath(file).parent.as_posix()
-    remedy = (
-        "remove the file from data/raw, or let exactly one assessment/sources/<id>/source.toml claim it under `files`"
-    )
-    return Reject(file, "", "", "", f"unknown file: not one declaration claims it (folder {folder})", remedy)
+    remedy = "remove the file from data/raw, or name it under `files` in one assessment/sources/<id>/source.toml"
+    return Reject(file, "", "", "", "unknown file: expected exactly one declaration to claim it", remedy)
 
 
 def _documents(readings: Sequence[Mapping[str, pd.DataFrame]]) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
+from assessment.errors import AssessmentError
 from assessment.etl.declaration_files import (
     Correction,
     check_keys,
@@ -63,7 +64,7 @@ _CONTROL_KEYS = frozenset(("over", "total", "parts", "keep", "measures"))
 Parts: TypeAlias = tuple[str, ...] | Literal["*", "children"]
 
 
-class DeclarationError(ValueError):
+class DeclarationError(AssessmentError):
     """Declarations that contradict their contract; the message lists every fault with its file."""
 
 

@@ -127,10 +127,6 @@ class Names:
         near = nearest(raw, known)
         return Refusal(f"unknown {kind} {clean(raw)!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
-    def knows(self, kind: str) -> bool:
-        """Return whether any name of this kind is declared."""
-        return any(of == kind for layer in self._layers for of, _ in layer)
-
     def parent(self, kind: str, key: str) -> str:
         """Return the key of the entity this one is a part of, or ""."""
         return self._parents.get((kind, key), "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assessment.errors import AssessmentError
 from assessment.sheets.workbook import address
 
 
@@ -38,7 +39,7 @@ class RowRefusedError(Exception):
         self.key, self.raw, self.problem, self.remedy = key, raw, problem, remedy
 
 
-class CorrectionError(ValueError):
+class CorrectionError(AssessmentError):
     """A declared correction does not apply any more; the refresh stops and nothing changes."""
 
 

@@ -191,7 +191,7 @@ def _remember_times(processed: Path, known: Mapping[str, _File], now: Sequence[_
 def _read(project: Project, entry: _File, source: Source, known: _File | None) -> _File:
     fragment = read_file(project.raw / entry.file, entry.file, entry.sha256, source)
     key = hashlib.sha256(f"{entry.file}\0{entry.sha256}\0{entry.digest}".encode()).hexdigest()[:32]
-    state.save_fragment(project.processed, key, fragment.tables, {"missing": fragment.missing, "rows": fragment.rows})
+    state.save_fragment(project.processed, key, fragment.tables)
     read_at = datetime.now(UTC).isoformat(timespec="seconds")
     done = replace(entry, attempt=key, read_at=read_at)
     if fragment.good:

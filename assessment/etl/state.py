@@ -12,11 +12,10 @@ few states stay on disk, so an open reader finds all its tables.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
-import tempfile
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,11 +23,13 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
+from assessment.errors import AssessmentError
+
 KEEP = 5
 _CURRENT, _STATES, _FRAGMENTS, _LOCK = "CURRENT", "states", "fragments", ".lock"
 
 
-class RefreshBusyError(RuntimeError):
+class RefreshBusyError(AssessmentError):
     """Another refresh of the same project is running."""
 
 
@@ -87,14 +88,18 @@ def commit(processed: Path, number: str, tables: Mapping[str, pd.DataFrame]) -> 
 
 def replace_text(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a text file so that a reader sees the old or the new one, never a part."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    unfinished = _new(path.parent)
     try:
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as stream:
+        with unfinished.open("x", encoding=encoding, newline="") as stream:
             stream.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _new(parent: Path) -> Path:
+    """Return a name that is free; what is made under it has the usual rights, unlike what `tempfile` makes."""
+    return parent / f".new-{uuid.uuid4().hex}"
 
 
 def replace_table(processed: Path, number: str, name: str, frame: pd.DataFrame) -> None:
@@ -107,14 +112,15 @@ def replace_table(processed: Path, number: str, name: str, frame: pd.DataFrame) 
 
 @contextmanager
 def _unfinished(parent: Path) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(dir=parent, prefix=".new-"))
+    folder = _new(parent)
+    folder.mkdir()
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def save_fragment(processed: Path, key: str, tables: Mapping[str, pd.DataFrame], facts: Mapping[str, int]) -> None:
+def save_fragment(processed: Path, key: str, tables: Mapping[str, pd.DataFrame]) -> None:
     """Store what one file gave; a fragment that is there already is the same one."""
     fragments = processed / _FRAGMENTS
     fragments.mkdir(parents=True, exist_ok=True)
@@ -122,7 +128,6 @@ def save_fragment(processed: Path, key: str, tables: Mapping[str, pd.DataFrame],
         return
     with _unfinished(fragments) as unfinished:
         save(unfinished, {name: frame for name, frame in tables.items() if len(frame)})
-        (unfinished / "facts.json").write_text(json.dumps(facts), encoding="ascii")
         unfinished.replace(fragments / key)
 
 
@@ -138,6 +143,8 @@ def clean_up(processed: Path, fragments: Iterable[str]) -> None:
     for path in (processed / _STATES).iterdir():
         if path.name not in keep:
             shutil.rmtree(path, ignore_errors=True)
+    for path in processed.glob(".new-*"):
+        path.unlink(missing_ok=True)
     needed = set(fragments)
     folder = processed / _FRAGMENTS
     for path in folder.iterdir() if folder.exists() else ():

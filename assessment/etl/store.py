@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from assessment.errors import AssessmentError
 from assessment.etl import frames, state
 from assessment.etl.schema import ANCILLARY, HISTORY, STATUSES, TABLES
 
 
-class StoreMissingError(ValueError):
+class StoreMissingError(AssessmentError):
     """There is no state yet, or not the one that was asked for."""
 
 

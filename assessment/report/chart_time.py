@@ -25,6 +25,8 @@ _EVENT_COLOUR: Final = "#979da4"
 _NOT_A_YEAR: Final = 1900
 # More months, quarters or years than this are never labelled one by one.
 _MOST_UNITS: Final = 60
+# On an axis shorter than three weeks single days are labelled.
+_FEW_DAYS: Final = 21 * _DAY
 
 
 def decimal_year(day: pd.Timestamp) -> float:
@@ -88,7 +90,7 @@ def make_scale(panel: Panel) -> Scale:
     ]
     low, high = min([low, *near]), max([high, *near])
     # Whole years fill the axis from edge to edge; days need a little air.
-    air = 0.0 if all(start != end for start, end in known) and not near else max((high - low) * 0.02, 4 * _DAY)
+    air = 0.0 if all(start != end for start, end in known) and not near else max((high - low) * 0.02, _DAY)
     return Scale(low - air, high + air)
 
 
@@ -139,6 +141,8 @@ def _fitting(panel: Panel, scale: Scale) -> list[tuple[float, float, str]]:
 
     At the ends of the axis a unit shows only in part; it is labelled where the label fits into that part.
     """
+    if scale.high - scale.low < _FEW_DAYS:
+        return _days(panel, scale)
     inches = panel.width / (scale.high - scale.low)
     for months in (1, 3, 12, 24, 60, 120, 240):
         if (scale.high - scale.low) * 12 / months > _MOST_UNITS:

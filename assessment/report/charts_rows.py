@@ -251,10 +251,12 @@ def _claim(axes: Axes, panel: Panel, claim: _Claim, y: float) -> None:
             [point.value], [y], marker=style.marker, color=style.colour, linestyle="none", zorder=4, clip_on=False,
             markerfacecolor="white" if panel.hollow(point) else style.colour,
         )  # fmt: skip
-    end = max(claim.first.value, claim.last.value)
+    back = claim.last.value < 0
+    end = min(claim.first.value, claim.last.value) if back else max(claim.first.value, claim.last.value)
     axes.annotate(
-        claim.text(panel), (end, y), (6, 0), textcoords="offset points", va="center_baseline", path_effects=halo()
-    )
+        claim.text(panel), (end, y), (-6 if back else 6, 0), textcoords="offset points",
+        ha="right" if back else "left", va="center_baseline", path_effects=halo(), zorder=5,
+    )  # fmt: skip
 
 
 HORIZONTAL: Final = Kind(

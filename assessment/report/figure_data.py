@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from assessment.errors import AssessmentError
 from assessment.findings import Bilingual, Cell, Figure, Name, Quantity, Text
 from assessment.report.language import Language, capital
 
@@ -19,7 +20,7 @@ CSV_COLUMNS: Final = ("x", "series", "value", "unit", "status", "precision", "in
 _EVENT: Final = Quantity(1.0, "")
 
 
-class FigureError(ValueError):
+class FigureError(AssessmentError):
     """A figure cannot be drawn as it was asked for; the message names the figure and what to change."""
 
 

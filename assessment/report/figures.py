@@ -1,11 +1,16 @@
 """Draws the figures of a section: picture, vector picture and data, the same bytes for the same data.
 
 Every picture is 16 cm wide and carries its notes and sources, because it will be pasted into documents that this package does
-not see. The kinds and their options are listed in `KINDS`; events, breaks and references are lists of mappings:
+not see. Points in several units get a panel a unit. Options that hold lists of mappings:
 
-- ``events``: ``date`` (day, period or year), ``label``, optionally ``end``; numbered lines with a list below.
-- ``breaks``: ``date`` or ``x`` from which a new definition holds, ``label``; lines are cut there.
+- ``events``: ``date`` (day, period or year), ``label``, optionally ``end`` and ``kind``; numbered lines with a list below. The
+  kind ``break`` makes it a break. A chart without a time axis only lists them.
+- ``breaks``: ``date`` or ``x`` from which a new definition holds, ``label``; lettered lines, and series are cut there.
 - ``references``: ``value`` (a quantity in the unit of the axis), ``label``; dashed lines across the plot.
+
+Other options: ``log`` and ``zero`` (number axis), ``values`` (value labels on or off), ``highlight`` and ``sort`` (bars, lines),
+``total`` (stacked bars: a series drawn as a point), ``actual`` (bullet: the series drawn as a bar), ``connect`` (dated points),
+``by_row`` and ``middle`` (heat map).
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
+from assessment.errors import AssessmentError
 from assessment.findings import Bilingual, Cell, Name, Period, Quantity, Text
 from assessment.report.numbers import (
     NBSP,
@@ -37,7 +38,7 @@ QUANTITY_FORMS: Final = ("full", "plain", "number", "cell")
 QuantityForm: TypeAlias = Literal["full", "plain", "number", "cell"]
 
 
-class TextError(ValueError):
+class TextError(AssessmentError):
     """A text or a name is missing, or its placeholders do not fit its values."""
 
 

@@ -1,6 +1,4 @@
-"""Where a reference leads: the row of a tidy table with its cells, a key of `zone.toml` or of another file of declarations, or a
-whole tidy table.
-"""
+"""Where a reference leads: the row of a tidy table with its cells, a key of a file of declarations, or a whole tidy table."""
 
 from __future__ import annotations
 

@@ -25,10 +25,10 @@ def show_table(table: Table, language: Language, console: Console | None = None)
 def show_register(entries: Iterable[Entry], language: Language, console: Console | None = None) -> None:
     """Print the data register: source, owner, frequency, last period, day due, state, grade, rows."""
     headers = [
-        language.word(f"register.column.{name}")
+        language.text(Text(f"register.column.{name}"))
         for name in ("source", "owner", "frequency", "last", "due", "state", "grade", "rows")
     ]
-    _show(language.word("register.title"), headers, [_line(entry, language) for entry in entries], [7], console)
+    _show(language.text(Text("register.title")), headers, [_line(entry, language) for entry in entries], [7], console)
 
 
 def state_of(entry: Entry) -> Text:

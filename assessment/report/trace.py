@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from assessment.errors import AssessmentError
 from assessment.findings import Cell, Quantity, Section, Text
 from assessment.report.language import Language
 from assessment.report.layout import Chapter, LaidFigure, LaidSection, lay_out
@@ -39,7 +40,7 @@ TRACE_COLUMNS: Final = (
 )
 
 
-class PlaceMissing(ValueError):  # noqa: N818 - named like the other errors of the package, for what is missing
+class PlaceMissing(AssessmentError):  # noqa: N818 - named like the other errors of the package, for what is missing
     """The report has no such place or cell; the message names the nearest ones."""
 
 

@@ -19,6 +19,7 @@ from xml.etree import ElementTree
 
 import python_calamine as calamine
 
+from assessment.errors import AssessmentError
 from assessment.sheets.text import clean
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -33,7 +34,7 @@ _CFB = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-class WorkbookUnreadableError(ValueError):
+class WorkbookUnreadableError(AssessmentError):
     """A file that cannot be read; the message says why and `remedy` what to do."""
 
     def __init__(self, message: str, remedy: str) -> None:

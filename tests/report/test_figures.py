@@ -11,12 +11,17 @@ from matplotlib import pyplot, rcParams
 from matplotlib.text import Text as DrawnText
 from PIL import Image
 
+from assessment.etl.store import Store
+from assessment.evidence import Evidence
 from assessment.findings import Figure, Quantity, Text, not_determinable
 from assessment.report.figure_blocks import text_faults
 from assessment.report.figure_data import FigureError
 from assessment.report.figure_style import DPI
 from assessment.report.figures import KINDS, draw, render
 from assessment.report.language import Language
+from assessment.report.layout import lay_out
+from assessment.report.references import References
+from assessment.situation.chapter import chapter
 
 from . import demo_figures as demo
 
@@ -40,6 +45,16 @@ def test_no_text_overlaps_another_or_is_cut_at_the_border(make: Callable[[], Fig
 
 def test_the_demo_covers_every_chart_kind() -> None:
     assert {make().draw for make in demo.DEMO} == set(KINDS)
+
+
+@pytest.mark.slow
+def test_no_figure_of_the_chapter_has_overlapping_or_cut_text(evidence: Evidence, store: Store) -> None:
+    sections = chapter(evidence)
+    references = References(store)
+    for language in LANGUAGES.values():
+        for section in lay_out(sections, references, language).sections:
+            for laid in section.figures:
+                assert text_faults(draw(laid.figure, language)) == [], (language.lang, laid.figure.id)
 
 
 def test_overlap_and_cut_are_found_where_they_are() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from assessment import register
 from assessment.etl.schema import TABLES
 from assessment.evidence import Evidence, parse_period
 from assessment.project import zone_configuration
-from assessment.situation import register
 
 ZONE = "zone_dong_dang_lang_son"
 TODAY = pd.Timestamp("2026-06-30")
