@@ -168,11 +168,10 @@ def _segment(axes: Axes, panel: Panel, point: Point, base: float, middle: float,
         fits = share * panel.width > text_size(text)[0] + 0.06
     if not fits or panel.options.get("values") is False:
         return
-    hollow = panel.hollow(point)
-    plain = hollow or style.light
-    box: dict[str, Any] | None = None
-    if style.hatch or hollow:
-        box = {"facecolor": "white" if hollow else style.colour, "edgecolor": "none", "pad": 0.8}
+    # On a hatch a number stands on white, so that it stays readable in grey print.
+    backed = bool(style.hatch) or panel.hollow(point)
+    box: dict[str, Any] | None = {"facecolor": "white", "edgecolor": "none", "pad": 1.0} if backed else None
+    plain = backed or style.light
     spot = (middle - aside, base + along / 2) if standing else (base + along / 2, middle)
     axes.annotate(text, spot, ha="center", va="center_baseline", color=INK if plain else "white", bbox=box)
 
