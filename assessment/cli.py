@@ -5,6 +5,8 @@ Exit codes: 0 done; 1 failed, nothing changed; 2 wrong usage; 3 done, but someth
 
 from __future__ import annotations
 
+import io
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,18 +45,19 @@ def refresh(root: Root = None) -> None:
 @app.command()
 def report(root: Root = None, lang: Lang = "vi") -> None:
     """Refresh, then write reports/: chapter.docx, annex.xlsx, assessment.html, figures/."""
+    _check_language(lang)
+    project = _project(root)
     from assessment.report.pack import write_report
     from assessment.situation.chapter import chapter
 
-    _check_language(lang)
-    project = _project(root)
     code = _refresh(project)
-    evidence = _evidence(_store(project))
+    store = _store(project)
+    evidence = _evidence(store)
     with _progress("writing the report") as advance:
         advance(0, 2)
         sections = chapter(evidence)
         advance(1, 2)
-        files = write_report(sections, evidence.record, project, lang)
+        files = write_report(sections, store, project, lang)
         advance(2, 2)
     for path in (files.word, files.excel, files.page):
         typer.echo(f"written  {path.relative_to(project.root).as_posix()}")
@@ -66,10 +69,10 @@ def report(root: Root = None, lang: Lang = "vi") -> None:
 @app.command()
 def status(root: Root = None, lang: Lang = "vi") -> None:
     """Print the data register: sources, coverage, last period, grade, overdue, and rejects and controls of the last refresh."""
+    _check_language(lang)
     from assessment.report.language import Language
     from assessment.report.terminal import show_register
 
-    _check_language(lang)
     store = _store(_project(root))
     show_register(_evidence(store).register, Language(lang))
     controls = store.controls()["kind"].value_counts()
@@ -80,18 +83,21 @@ def status(root: Root = None, lang: Lang = "vi") -> None:
 @app.command()
 def score(root: Root = None, lang: Lang = "vi") -> None:
     """Print the screening of sectors on the public record and the class each may be given."""
+    _check_language(lang)
     from assessment.report.language import Language
     from assessment.report.terminal import show_table
     from assessment.situation.priorities import section
 
-    _check_language(lang)
     show_table(section(_evidence(_store(_project(root)))).tables[0], Language(lang))
 
 
 @app.command()
 def trace(
     place: Annotated[
-        str, typer.Argument(help='A row id, or a place of the report: "Bảng 3.2", "Hình 3.1", "Nhận định 3.1".')
+        str,
+        typer.Argument(
+            help='A row id (or another reference of the annex), or a place of the report: "Bảng 3.2", "Hình 3.1", "Nhận định 3.1".'
+        ),
     ],
     cell: Annotated[
         str, typer.Argument(help="Cell of that table as Word counts it (B4), or point of that figure.")
@@ -100,16 +106,16 @@ def trace(
     lang: Lang = "vi",
 ) -> None:
     """Tell where a number comes from: file, sheet, cell, raw text, rule, publication."""
+    _check_language(lang)
     from assessment.report.language import Language
     from assessment.report.pack import load_trace
     from assessment.report.references import References
     from assessment.report.trace import explain, explain_row
 
-    _check_language(lang)
     project = _project(root)
     language = Language(lang)
-    if len(place) == 16 and all(letter in "0123456789abcdef" for letter in place):
-        typer.echo(explain_row(References(_store(project)), place, language))
+    if _is_reference(place):
+        typer.echo(explain_row(References(_store(project)), place.strip(), language))
     else:
         typer.echo(explain(load_trace(project, lang), place, cell, language))
 
@@ -131,6 +137,11 @@ def inspect(file: Annotated[Path, typer.Argument(help="A workbook.")]) -> None:
     from assessment.etl.inspect import inspect as look
 
     typer.echo(look(file))
+
+
+def _is_reference(place: str) -> bool:
+    """Return whether this is a row id, or another reference as the annex prints it, and not a place of the report."""
+    return re.fullmatch(r"[0-9a-f]{16}(@\w+)?|(config|file|table):\S+", place.strip()) is not None
 
 
 def _check_language(lang: str) -> None:
@@ -183,10 +194,10 @@ def main() -> None:
     """Run the command; an error the user can mend is one message without a traceback, exit code 1."""
     from assessment.errors import AssessmentError
 
-    if sys.platform == "win32":
-        # A console of another code page must not turn "Bảng" into a crash.
-        for stream in (sys.stdout, sys.stderr):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console or a batch job with another code page must not turn "Bảng" into a crash.
+            stream.reconfigure(encoding="utf-8" if sys.platform == "win32" else stream.encoding, errors="replace")
     try:
         app()
     except (AssessmentError, OSError) as error:

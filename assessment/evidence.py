@@ -1,9 +1,9 @@
 """How a section asks the record for numbers, and which published figure is printed where several contradict each other.
 
-The rule of choice, in this order: official or legal text over other pages; an outcome over an estimate; an exact figure over
-"about", "over" and "nearly"; press over secondary pages; the latest publication, an undated one last. Every figure stays in the
-record; the ones not chosen are listed in the annex beside the one that was. Rows whose scope or period was inferred are left out
-unless asked for.
+The rule of choice, in this order: a figure over an end of a range; official or legal text over other pages; an outcome over an
+estimate; an exact figure over "about", "over" and "nearly"; press over secondary pages; the latest publication, an undated one
+last. Each step decides alone: the next is asked only where all before it are equal. Every figure stays in the record; the ones
+not chosen are listed in the annex beside the one that was. Rows whose scope or period was inferred are left out unless asked for.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from assessment.register import Entry, received, requested
 _OFFICIAL = ("official", "legal_text")
 _PAGE_RANK = {"official": 0, "legal_text": 0, "press": 1, "secondary": 2}
 _STATUS_RANK = {"final": 0, "revised": 0, "reported": 0, "preliminary": 1, "estimate": 2, "plan": 3}
-_PRECISION_RANK = {"exact": 0, "about": 1, "over": 2, "nearly": 2, "lower": 3, "upper": 3}
+_RANGE = ("lower", "upper")
+_PRECISION_RANK = {"exact": 0, "about": 1, "over": 2, "nearly": 2} | dict.fromkeys(_RANGE, 3)
 
 _REGISTER_COLUMNS = ["source", "status", "period_start", "period_end", "frequency"]
 _NO_ROW = Text("common.reason.no_row")
@@ -50,18 +51,21 @@ def parse_period(text: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     (Timestamp('2024-01-01 00:00:00'), Timestamp('2024-09-30 00:00:00'))
     """
     first, _, last = text.partition("..")
-    return _span(first)[0], _span(last or first)[1]
+    start, end = _span(first)[0], _span(last or first)[1]
+    if end < start:
+        raise ValueError(f"period {text!r}: its end lies before its start")
+    return start, end
 
 
 def _span(text: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    match = re.fullmatch(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d\d)(?:-(\d\d))?))?", text)
+    match = re.fullmatch(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?))?", text)
     if match is None:
         raise ValueError(f"period {text!r}: expected a form such as 2023, 2025-H1, 2025-Q1, 2025-08 or 2025-08-31")
     year, half, quarter, month, day = (int(part) if part else 0 for part in match.groups())
     if day:
         return pd.Timestamp(year, month, day), pd.Timestamp(year, month, day)
     months = 6 if half else 3 if quarter else 1 if month else 12
-    first_month = (half or quarter or month or 1) if month else ((half or quarter or 1) - 1) * months + 1
+    first_month = month or ((half or quarter or 1) - 1) * months + 1
     last_month = first_month + months - 1
     last_day = calendar.monthrange(year, last_month)[1]
     return pd.Timestamp(year, first_month, 1), pd.Timestamp(year, last_month, last_day)
@@ -122,16 +126,16 @@ class Evidence:
         if name not in self._ranked:
             frame = self.record.table(name)
             source_class = frame["document"].map(self._class_of)
-            order = frame.assign(
+            steps = frame.assign(
+                _end=frame["precision"].isin(_RANGE),
                 _official=~source_class.isin(_OFFICIAL),
                 _status=frame["status"].map(_STATUS_RANK),
                 _precision=frame["precision"].map(_PRECISION_RANK),
                 _page=source_class.map(_PAGE_RANK),
-                # Latest first, and undated after all dated ones.
-                _published=(pd.Timestamp.max - frame["published"]).fillna(pd.Timedelta.max),
-            ).sort_values(
-                ["inferred", "_official", "_status", "_precision", "_page", "_published", "row_id"], kind="stable"
             )
+            by = ["inferred", "_end", "_official", "_status", "_precision", "_page", "published", "row_id"]
+            # Latest publication first; one without a day stands after all others, as does a page of no known class.
+            order = steps.sort_values(by, ascending=[step != "published" for step in by], na_position="last")
             self._ranked[name] = order[frame.columns]
         return self._ranked[name]
 
@@ -179,7 +183,7 @@ class Evidence:
         """Return one chosen row per period, in time order, with columns `period` (Period) and `quantity` (Quantity) added."""
         found = self.rows(table, inferred=inferred, **keys)
         chosen = found.drop_duplicates(["period_start", "period_end", "frequency"]).sort_values(
-            ["period_end", "period_start"]
+            ["period_end", "period_start", "frequency"]
         )
         records = chosen.to_dict("records")
         return chosen.assign(
@@ -221,7 +225,7 @@ class Evidence:
         """
         keys = [*TABLES[table].key_names, "unit"]
         frame = self.ranked(table)
-        frame = frame[~frame["precision"].isin(["lower", "upper"]) & (frame["status"] != "plan")]
+        frame = frame[~frame["precision"].isin(_RANGE) & (frame["status"] != "plan")]
         several = frame.groupby(keys, dropna=False, sort=False)["value"].transform("nunique") > 1
         found = frame[several].copy()
         found["chosen"] = ~found.duplicated(keys)

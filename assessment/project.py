@@ -55,11 +55,13 @@ class Project:
         ProjectNotFoundError
             If there is no `data/raw` folder there.
         """
-        named = root or (Path(os.environ["ASSESSMENT_ROOT"]) if os.environ.get("ASSESSMENT_ROOT") else None)
+        variable = os.environ.get("ASSESSMENT_ROOT", "")
+        named = root or (Path(variable) if variable else None)
         if named is not None:
             if not (named / "data" / "raw").is_dir():
+                by = "--root" if root else "ASSESSMENT_ROOT"
                 raise ProjectNotFoundError(
-                    f"{named}: expected a folder with data/raw in it; create data/raw or name another --root"
+                    f"{named}: expected a folder with data/raw in it; create data/raw or name another {by}"
                 )
             return cls(named.resolve())
         here = Path.cwd()

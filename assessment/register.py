@@ -79,6 +79,8 @@ def next_due(last: pd.Timestamp, frequency: str, due_days: int) -> pd.Timestamp 
     Timestamp('2025-04-10 00:00:00')
     >>> next_due(pd.Timestamp("2024-06-30"), "year", 30)
     Timestamp('2025-01-30 00:00:00')
+    >>> next_due(pd.Timestamp("2025-02-15"), "month", 10)
+    Timestamp('2025-03-10 00:00:00')
     >>> next_due(pd.Timestamp("2025-02-28"), "irregular", 10) is None
     True
     """
@@ -88,8 +90,8 @@ def next_due(last: pd.Timestamp, frequency: str, due_days: int) -> pd.Timestamp 
     months = _MONTHS.get(frequency)
     if months is None:
         return None
-    complete = last + pd.offsets.MonthEnd(0)
-    # A period observed only in part (June of a yearly source) is still due at its own end, not a period later.
+    # A period observed only in part (June of a yearly source, the 15th of a monthly one) is due at its own end, not one later.
+    complete = last if last.is_month_end else last - pd.offsets.MonthEnd(1)
     return complete + pd.offsets.MonthEnd(-complete.month % months or months) + days
 
 
@@ -97,7 +99,7 @@ def _last_period(rows: pd.DataFrame, today: pd.Timestamp) -> Period | None:
     observed = rows[(rows["status"] != "plan") & (rows["period_end"] <= today)]
     if observed.empty:
         return None
-    row = observed.sort_values(["period_end", "period_start"]).iloc[-1]
+    row = observed.sort_values(["period_end", "period_start", "frequency"]).iloc[-1]
     return Period(row["period_start"], row["period_end"], row["frequency"])
 
 

@@ -69,7 +69,7 @@ def _unclaimed(file: str) -> Reject:
 def _documents(readings: Sequence[Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
     documents = frames.concat(DOCUMENTS, [reading["documents"] for reading in readings if "documents" in reading])
     # Two files may cite one publication; a listing with its day of publication tells more than one without.
-    order = documents["published"].isna().sort_values(kind="stable").index
+    order = (documents["published"] == "").sort_values(kind="stable").index
     return documents.loc[order].drop_duplicates("document").sort_index().reset_index(drop=True)
 
 

@@ -15,20 +15,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assessment.etl.problems import RowRefusedError
-
-Published = date | None
+from assessment.sheets.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A publication, with what its list of sources says about all its figures."""
+    """A publication, with what its list of sources says about all its figures.
+
+    `published` is the day as far as it is printed (``2024-02-06``, ``2024-02``, ``2024`` or empty); `known_by` the last day it can
+    have been, so that no view of a past date is ahead of it.
+    """
 
     document: str
     title: str
     publisher: str
     url: str
-    published: Published
+    published: str
     source_class: str
+    known_by: date | None = None
     status: str = ""
     note_vi: str = ""
     note_en: str = ""
@@ -67,25 +71,37 @@ class Documents:
         if keys.get("document_title") or keys.get("url"):
             return self._of_row(keys)
         received = PurePosixPath(self._file).stem
-        fallback = Document(f"{source.id}:{received}", source.title_vi, source.publisher_vi, "", None, "official")
+        fallback = Document(f"{source.id}:{received}", source.title_vi, source.publisher_vi, "", "", "official")
         return self._known.setdefault(fallback.document, fallback)
 
     def _of_row(self, keys: Mapping[str, Any]) -> Document:
         title, url = keys.get("document_title") or "", keys.get("url") or ""
+        day: Period | None = keys.get("published")
         digest = hashlib.sha1(f"{url}\x1f{title}".encode(), usedforsecurity=False).hexdigest()
         document = Document(
             f"d{digest[:10]}",
             title or url,
             keys.get("publisher") or host(url) or title,
             url,
-            keys.get("published"),
+            printed_day(day),
             keys.get("source_class") or "secondary",
+            day.end if day else None,
         )
         first = self._known.setdefault(document.document, document)
         # Every row keeps the day printed beside it; the list of documents has the first day found.
-        if first.published is None and document.published is not None:
-            self._known[document.document] = replace(first, published=document.published)
-        return replace(first, published=document.published)
+        if not first.published and document.published:
+            self._known[document.document] = document
+        return replace(first, published=document.published, known_by=document.known_by)
+
+
+def printed_day(day: Period | None) -> str:
+    """Return a day of publication as far as it is printed.
+
+    >>> printed_day(Period(date(2024, 7, 1), date(2024, 7, 31), "month"))
+    '2024-07'
+    """
+    lengths = {"day": 10, "month": 7}
+    return day.start.isoformat()[: lengths.get(day.frequency, 4)] if day else ""
 
 
 def host(url: str) -> str:

@@ -102,8 +102,9 @@ class RowKeys:
         if key in _DAYS:
             return self._accept(key, raw, parse_day(raw))
         if key in _PUBLISHED:
-            # Only the month or the year is printed sometimes: the last day it can have been, so that no view is ahead of its date.
-            return self._accept(key, raw, parse_period(raw)).end
+            # Only the month or the year is printed sometimes; a plan is then dated by the last day it can have been decided.
+            printed: Period = self._accept(key, raw, parse_period(raw))
+            return printed if key == "published" else printed.end
         if key == "unit":
             word = as_text(raw)
             unit = self.source.names.unit(word)
@@ -195,7 +196,7 @@ class RowKeys:
 
     def complete(self, spec: TableSpec, keys: dict[str, Any], document: Document) -> dict[str, Any]:
         """Return all columns of the row but its numbers and identity."""
-        row: dict[str, Any] = {"source": self.source.id, "document": document.document, "published": document.published}
+        row: dict[str, Any] = {"source": self.source.id, "document": document.document, "published": document.known_by}
         period = keys.get("period")
         keys["firm"] = keys.get("status") or document.status
         row["status"] = (period.mark if isinstance(period, Period) else "") or self.firm(keys)

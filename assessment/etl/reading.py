@@ -16,7 +16,7 @@ import pandas as pd
 from assessment.etl import frames
 from assessment.etl.declaration_files import Correction
 from assessment.etl.declarations import DOCUMENTS, Source, TableRule, same_file
-from assessment.etl.documents import Document, Documents
+from assessment.etl.documents import Document, Documents, printed_day
 from assessment.etl.lineage import LineageRow
 from assessment.etl.observations import Observation, TableReader
 from assessment.etl.problems import CorrectionError, RowRefusedError, Sink
@@ -197,8 +197,9 @@ def _read_documents(reader: TableReader, documents: Documents) -> None:
             keys["document_title"],
             keys.get("publisher") or reader.source.publisher_vi,
             keys.get("url", ""),
-            keys.get("published"),
+            printed_day(keys.get("published")),
             keys.get("source_class") or "official",
+            keys["published"].end if keys.get("published") else None,
             keys.get("status", ""),
             keys.get("note_vi", ""),
             keys.get("note_en", ""),

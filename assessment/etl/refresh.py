@@ -88,7 +88,7 @@ def refresh(project: Project, progress: Progress | None = None, *, sources: Path
             and not vanished
             and {e.file for e in now if not e.source} == {f.file for f in known.values() if not f.source}
         )
-        if known and settled and state.current(processed):
+        if settled and _in_force(processed):
             _remember_times(processed, known, now)
             return summarise(processed, started, len(now))
         read: dict[str, _File] = {}
@@ -130,6 +130,11 @@ def _known(processed: Path) -> dict[str, _File]:
     return known
 
 
+def _in_force(processed: Path) -> bool:
+    number = state.current(processed)
+    return number is not None and state.folder_of(processed, number).is_dir()
+
+
 def _look(path: Path, name: str, declared: Mapping[str, Source], known: _File | None) -> _File:
     """Return the file with what is known of it; `attempt` is empty when it has to be read."""
     claims = [source for source in declared.values() if source.claims(name)]
@@ -139,9 +144,13 @@ def _look(path: Path, name: str, declared: Mapping[str, Source], known: _File | 
     digest = reader_digest(claims[0])
     size, mtime_ns = found.st_size, str(found.st_mtime_ns)
     same = known if known and known.attempt and (known.source, known.digest) == (claims[0].id, digest) else None
-    if same and (same.size, same.mtime_ns) == (size, mtime_ns):
+    if same and same.sha256 and (same.size, same.mtime_ns) == (size, mtime_ns):
         return same
-    sha256 = fingerprint(path)
+    try:
+        sha256 = fingerprint(path)
+    except OSError:
+        # Locked, or not ours to read: the reader will say so, and without a fingerprint it is tried again every time.
+        return _File(name, claims[0].id, "", size, mtime_ns, digest=digest)
     if same and same.sha256 == sha256:
         return replace(same, size=size, mtime_ns=mtime_ns)
     return _File(name, claims[0].id, sha256, size, mtime_ns, digest=digest)

@@ -81,7 +81,12 @@ QUALITY = (
     _key("grade", "A administrative and reconciled, B administrative, C press or estimate", GRADES),
     _key("source", "id of the source declaration"),
     _key("document", "key of the publication in `documents`"),
-    ColumnSpec("published", "date", "day of publication, as far as printed", required=False),
+    ColumnSpec(
+        "published",
+        "date",
+        "day of publication, the last possible where only a month or year is printed",
+        required=False,
+    ),
     _key("note_vi", "definition note in Vietnamese", required=False),
     _key("note_en", "definition note in English", required=False),
 )
@@ -262,7 +267,7 @@ DOCUMENTS = (
     _key("title", "title as published"),
     _key("publisher", "site or office that published it"),
     _key("url", "web address; several are separated by ` | `", required=False),
-    ColumnSpec("published", "date", "day of publication, as far as printed", required=False),
+    _key("published", "day of publication as far as printed: 2024-02-06, 2024-02, 2024 or empty", required=False),
     _key("source_class", "official, legal_text, press or secondary", SOURCE_CLASSES),
 )
 

@@ -235,7 +235,7 @@ class Language:
         if form in ("full", "plain"):
             before, after = self._unit_around(quantity.unit, number)
         if form in ("full", "cell") and quantity.precision != "exact":
-            before = self.text(Text(f"common.precision.{quantity.precision}")) + NBSP + before
+            before = self.text(Text(f"common.precision.{quantity.precision}")) + " " + before
         return NumberParts(before, number, format_number(number, self.lang, quantity.unit), after)
 
     def unit(self, unit: str) -> str:

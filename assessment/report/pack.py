@@ -15,7 +15,7 @@ from assessment.report.excel import write_excel
 from assessment.report.language import LANGUAGES, Language
 from assessment.report.layout import FigureFiles, Rendered, lay_out
 from assessment.report.references import Record, References
-from assessment.report.trace import PlaceMissing, coverage, trace_chapter
+from assessment.report.trace import PlaceMissingError, coverage, trace_chapter
 from assessment.report.word import write_word
 
 CHAPTER: Final = "chapter.docx"
@@ -103,12 +103,12 @@ def load_trace(project: Project, lang: str = LANGUAGES[0]) -> pd.DataFrame:
 
     Raises
     ------
-    PlaceMissing
+    PlaceMissingError
         If no report of that language has been written; the message says what to do.
     """
     path = report_folder(project, lang) / TRACE
     if not path.exists():
-        raise PlaceMissing(f"{path}: no report has been written yet; run `assessment report --lang {lang}`")
+        raise PlaceMissingError(f"{path}: no report has been written yet; run `assessment report --lang {lang}`")
     return pd.read_parquet(path)
 
 

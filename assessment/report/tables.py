@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_lowercase
@@ -12,7 +13,6 @@ import pandas as pd
 
 from assessment.findings import Bilingual, Cell, Column, Name, Period, Quantity, Table, Text
 from assessment.report.language import Language, NumberParts, capital
-from assessment.report.numbers import NBSP
 from assessment.report.sources import Sources, printed_sources, quantities
 
 Align: TypeAlias = Literal["left", "center", "right"]
@@ -23,7 +23,6 @@ _MARKED_STATUSES: Final = ("preliminary", "estimate")
 ANNEX_HEADER_ROW: Final = 4
 # Texts up to this length (names of gates, dates) stay in one line.
 _UNBROKEN: Final = 12
-_LONGEST_UNBROKEN_UNIT: Final = 14
 
 
 @dataclass(frozen=True)
@@ -192,8 +191,7 @@ def _header(column: Column, shared: str, language: Language) -> str:
     unit = language.header_unit(column.unit) if column.unit and not shared else ""
     if not unit or unit.casefold() == header.casefold():
         return header
-    unbroken = unit.replace(" ", NBSP) if len(unit) <= _LONGEST_UNBROKEN_UNIT else unit
-    return language.text(Text("common.layout.header_unit", {"header": header, "unit": unbroken}))
+    return language.text(Text("common.layout.header_unit", {"header": header, "unit": unit}))
 
 
 def _align(index: int, column: Column, cells: Sequence[Sequence[Cell]]) -> Align:
@@ -233,13 +231,13 @@ class _Marks:
         """Return the marks behind a known number."""
         written = self._text("mark.inferred") if quantity.inferred else ""
         if quantity.status in _MARKED_STATUSES and not self._shared:
-            written += NBSP + self._text(f"mark.{quantity.status}")
+            written += " " + self._text(f"mark.{quantity.status}")
         return written
 
     def not_determinable(self, quantity: Quantity) -> str:
         """Return the cell of a number that cannot be determined; a letter leads to its reason where there are several."""
         word = self._language.word("not_determinable")
-        return f"{word}{NBSP}({self._letter(quantity)})" if len(self._reasons) > 1 else word
+        return f"{word} ({self._letter(quantity)})" if len(self._reasons) > 1 else word
 
     def _letter(self, quantity: Quantity) -> str:
         return _letter(self._reasons.index(self._language.reason(quantity)))
@@ -306,16 +304,25 @@ def column_widths(grid: Grid, total: float, character: float, padding: float) ->
     """
     texts = [grid.headers, *([cell.text for cell in row] for row in grid.rows)]
     lengths = np.array([[len(text) for text in row] for row in texts], dtype=float)
-    words = np.array([[max(map(len, text.split(" "))) for text in row] for row in texts], dtype=float).max(axis=0)
+    words = np.array([[_longest_word(text) for text in row] for row in texts], dtype=float).max(axis=0)
     unbroken = np.where(lengths[1:] <= _UNBROKEN, lengths[1:], 0).max(axis=0)
     # A letter of a single word may be wider than the average: a word that breaks is worse than a line more.
-    least = (np.maximum(words, 2) + 1) * character + padding
+    least = (np.maximum(words, 2) + 0.5) * character + padding
     wished = np.maximum(least, unbroken * character + padding)
     if wished.sum() >= total:
         share = (total - least.sum()) / max(wished.sum() - least.sum(), 1e-9)
         widths = least + (wished - least) * share if share > 0 else least * total / least.sum()
         return tuple(float(width) for width in widths)
     return tuple(float(width) for width in _widened(wished, lengths * character, total, padding))
+
+
+def _longest_word(text: str) -> int:
+    """Return the length of the longest piece that cannot be broken: spaces, and the dash of a span of days, may be.
+
+    >>> _longest_word("01/01/2022–20/09/2022")
+    11
+    """
+    return max(map(len, re.split(" |(?<=–)", text)))
 
 
 def _widened(widths: Widths, needs: Widths, total: float, padding: float) -> Widths:

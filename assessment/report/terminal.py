@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table as Screen
+from rich.text import Text as Words
 
 from assessment.findings import Cell, Table, Text
 from assessment.register import Entry
@@ -18,8 +19,13 @@ def show_table(table: Table, language: Language, console: Console | None = None)
     printed = as_printed_frame(table, language)
     numeric = [index for index, column in enumerate(table.columns) if column.unit]
     _show(language.text(table.title), list(printed.columns), printed.to_numpy().tolist(), numeric, console)
+    console = console or Console()
     for note in table.notes:
-        (console or Console()).print(language.text(note), style="dim", highlight=False)
+        text = language.text(note)
+        if console.is_terminal:
+            console.print(text, style="dim", highlight=False, markup=False)
+        else:
+            console.file.write(text + "\n")
 
 
 def show_register(entries: Iterable[Entry], language: Language, console: Console | None = None) -> None:
@@ -67,9 +73,10 @@ def _show(
         lines = [title, "\t".join(headers), *("\t".join(row) for row in rows)]
         console.file.write("\n".join(lines) + "\n")
         return
-    screen = Screen(title=title)
+    # The cells are words of the data: square brackets in them are no markup.
+    screen = Screen(title=Words(title))
     for index, header in enumerate(headers):
-        screen.add_column(header, justify="right" if index in numeric else "left")
+        screen.add_column(Words(header), justify="right" if index in numeric else "left")
     for row in rows:
-        screen.add_row(*row)
+        screen.add_row(*map(Words, row))
     console.print(screen)

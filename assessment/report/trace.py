@@ -40,7 +40,7 @@ TRACE_COLUMNS: Final = (
 )
 
 
-class PlaceMissing(AssessmentError):  # noqa: N818 - named like the other errors of the package, for what is missing
+class PlaceMissingError(AssessmentError):
     """The report has no such place or cell; the message names the nearest ones."""
 
 
@@ -206,15 +206,15 @@ def explain(trace: pd.DataFrame, place: str, cell: str, language: Language) -> s
 
     Raises
     ------
-    PlaceMissing
+    PlaceMissingError
         If the report has no such place, or no number in that cell.
     """
     there = trace[trace["place"].map(_folded) == _folded(place)]
     if there.empty:
-        raise PlaceMissing(_not_found(place, trace["place"], "place"))
+        raise PlaceMissingError(_not_found(place, trace["place"], "place"))
     found = there[there["cell"].map(_folded) == _folded(cell)] if cell else there
     if found.empty:
-        raise PlaceMissing(f"{place}: {_not_found(cell, there['cell'], 'cell with a number')}")
+        raise PlaceMissingError(f"{place}: {_not_found(cell, there['cell'], 'cell with a number')}")
     blocks = [_block(group.to_dict("records"), language) for _, group in found.groupby("item", sort=False)]
     return "\n".join(blocks)
 
@@ -223,7 +223,7 @@ def explain_row(references: References, row_id: str, language: Language) -> str:
     """Return, for the command line, the cells a row was read from."""
     origins = references.origins(row_id)
     if not origins:
-        raise PlaceMissing(
+        raise PlaceMissingError(
             f"row {row_id!r}: not in the record, or without a cell; row ids stand in the annex, sheet trace"
         )
     return "\n".join(

@@ -17,6 +17,8 @@ from assessment.findings import Quantity, Text, derive, not_determinable
 _TRADE: dict[str, Any] = {"scope": "national", "geography": "vn", "partner": "world", "measure": "value"}
 _NO_GROUP = Text("priorities.reason.no_group")
 _NOT_PUBLIC = Text("priorities.reason.not_public")
+_ROUNDING = 1e-9
+"""Percent by which floating-point sums may fall short of a bound that is met exactly."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ def coverage(model: Model, known: Mapping[str, bool]) -> Coverage:
     ]
     total = float(np.average(shares, weights=[pillar.weight for pillar in model.pillars]))
     least = min(shares)
-    return Coverage(total, least, total >= model.total_percent and least >= model.pillar_percent)
+    enough = total >= model.total_percent - _ROUNDING and least >= model.pillar_percent - _ROUNDING
+    return Coverage(total, least, enough)
 
 
 def evaluate(evidence: Evidence, model: Model, sector: Sector) -> dict[str, Quantity]:
@@ -189,6 +192,9 @@ def market_risk(evidence: Evidence, sector: Sector) -> Quantity:
     combined = months["value"].groupby([index.year, step]).agg(["sum", "count"])
     whole = combined["count"] == np.where(combined.index.get_level_values(1) == 2, 2, 1)
     table = combined["sum"].where(whole).unstack()
+    if len(table):
+        # A year without a single month still takes its place, so that no growth spans two years.
+        table = table.reindex(range(int(table.index.min()), int(table.index.max()) + 1))
     growth = (100 * (table / table.shift(1) - 1)).to_numpy().ravel()
     growth = growth[np.isfinite(growth)]
     if len(growth) < 36:

@@ -41,8 +41,11 @@ class RankTrend:
 
 
 def pci_years(evidence: Evidence) -> list[PciYear]:
-    """Return the province's score and rank for every year known: computed from all scores, or as published."""
-    return [*_computed(evidence), *_published(evidence)]
+    """Return the province's score and rank for every year known: computed from all scores, else as published."""
+    computed = _computed(evidence)
+    known = {year.period.end for year in computed}
+    others = [year for year in _published(evidence) if year.period.end not in known]
+    return sorted([*computed, *others], key=lambda year: year.period.end)
 
 
 def _computed(evidence: Evidence) -> list[PciYear]:

@@ -198,7 +198,15 @@ def area_figure(evidence: Evidence) -> Figure:
 def zone_trade(evidence: Evidence, geography: str, period: str) -> Quantity:
     """Return the trade published for a zone or a group of zones in a period."""
     return evidence.quantity(
-        "trade", period=period, scope="zone", flow="total", geography=geography, measure="value", unit="usd_million"
+        "trade",
+        period=period,
+        scope="zone",
+        flow="total",
+        geography=geography,
+        gate="all",
+        commodity="all",
+        measure="value",
+        unit="usd_million",
     )
 
 
@@ -226,7 +234,7 @@ def trade_table(evidence: Evidence) -> Table:
             Name("flow", str(row["flow"])),
             observe(row),
             trade_share(evidence, str(row["geography"]), str(row["period_end"].year))
-            if row["geography"] in _GROUPS[1:]
+            if row["geography"] in _GROUPS[1:] and (row["frequency"], row["flow"]) == ("year", "total")
             else None,
         )
         for row in found.to_dict("records")

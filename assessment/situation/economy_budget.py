@@ -8,7 +8,19 @@ from typing import Any
 import pandas as pd
 
 from assessment.evidence import Evidence, observe, period_of
-from assessment.findings import Cell, Figure, Finding, Name, Period, Quantity, Table, Text, derive, not_determinable
+from assessment.findings import (
+    Cell,
+    Figure,
+    Finding,
+    Name,
+    Period,
+    Quantity,
+    Table,
+    Text,
+    beside_row,
+    derive,
+    not_determinable,
+)
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.flows import Observation, before_by_growth, companion, difference, frame, share, total
 
@@ -214,7 +226,8 @@ def _printed_growth(evidence: Evidence, row: dict[str, Any], levels: pd.DataFram
     found = companion(evidence, "economy", Observation(period_of(row), observe(row), None, row), "growth_percent")
     window = (levels["period_start"] == row["period_start"]) & (levels["period_end"] == row["period_end"])
     alone = len(levels[window & (levels["indicator"] == row["indicator"])]) == 1
-    return found if found is not None and (alone or found.rows == (row["row_id"],)) else None
+    own = (beside_row(row["row_id"], "growth_percent"),)
+    return found if found is not None and (alone or found.rows == own) else None
 
 
 def fee_table(evidence: Evidence) -> Table:

@@ -126,8 +126,14 @@ def income_table(evidence: Evidence) -> Table:
         (_province(evidence), "income_per_capita"),
     )
     for geography, indicator in series:
-        found = evidence.series("economy", geography=geography, indicator=indicator, breakdown="all", frequency="year")
-        found = found[found["unit"] == "vnd_million"]
+        found = evidence.series(
+            "economy",
+            geography=geography,
+            indicator=indicator,
+            breakdown="all",
+            frequency="year",
+            unit="vnd_million",
+        )
         before: tuple[Period, Quantity] | None = None
         for period, quantity in zip(found["period"], found["quantity"], strict=True):
             rate = None

@@ -134,7 +134,8 @@ def flows(evidence: Evidence, geography: str) -> list[Flow]:
     totals = found[(found["geography"] == COUNTRY) & (found["measure"] == "registered")].drop_duplicates("period_end")
     result = []
     for row in totals.sort_values(["period_end", "period_start"]).to_dict("records"):
-        table = found[found["document"] == row["document"]]
+        window = (found["period_start"] == row["period_start"]) & (found["period_end"] == row["period_end"])
+        table = found[window & (found["document"] == row["document"])]
         country = {str(record["measure"]): observe(record) for record in _of(table, COUNTRY)}
         values = {measure: _absent(country.get(measure)) for measure in FLOW_MEASURES}
         values |= {str(record["measure"]): observe(record) for record in _of(table, geography)}

@@ -44,10 +44,8 @@ def section(evidence: Evidence) -> Section:
 _MODEL = "file:scoring/models/screening.toml#"
 
 
-def _count(number: int, unit: str) -> Quantity:
-    return Quantity(
-        float(number), unit, (f"{_MODEL}{unit if unit == 'sector' else 'pillar'}",), formula="count", status="final"
-    )
+def _count(number: int, unit: str, *lists: str) -> Quantity:
+    return Quantity(float(number), unit, tuple(f"{_MODEL}{path}" for path in lists), formula="count", status="final")
 
 
 def _percent(value: float, rows: tuple[str, ...]) -> Quantity:
@@ -67,9 +65,13 @@ def _findings(
         Text(
             "priorities.finding.coverage",
             {
-                "sectors": _count(len(model.sectors), "sector"),
-                "criteria": _count(sum(len(pillar.criteria) for pillar in model.pillars), "criterion"),
-                "determinable": _count(len(determinable), "sector"),
+                "sectors": _count(len(model.sectors), "sector", "sector"),
+                "criteria": _count(
+                    sum(len(pillar.criteria) for pillar in model.pillars),
+                    "criterion",
+                    *(f"pillar.{place}.criteria" for place in range(len(model.pillars))),
+                ),
+                "determinable": _count(len(determinable), "sector", "sector"),
                 "best": _percent(covered[best.key].total, _known_rows(values[best.key])),
                 "rule": Quantity(
                     model.total_percent,

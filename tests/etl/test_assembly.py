@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from assessment.etl.assembly import assemble
 from assessment.etl.schema import ANCILLARY, TABLES
 
@@ -30,4 +28,4 @@ def test_a_publication_cited_twice_is_one_document_with_its_day(toy: Toy) -> Non
         for gate, day in (("Hữu Nghị", None), (None, "06/02/2024"))
     ]
     documents = assemble(sheets, [], [])["documents"]
-    assert documents["published"].tolist() == [pd.Timestamp(2024, 2, 6)]
+    assert documents["published"].tolist() == ["2024-02-06"]

@@ -94,7 +94,7 @@ def test_quantities_with_their_units(quantity: Quantity, vi: str, en: str) -> No
 
 
 def test_number_and_unit_do_not_part_at_the_end_of_a_line() -> None:
-    assert Language("vi").quantity(Quantity(5.0, "usd_million", precision="over")) == f"hơn{NBSP}5{NBSP}triệu USD"
+    assert Language("vi").quantity(Quantity(5.0, "usd_million", precision="over")) == f"hơn 5{NBSP}triệu USD"
     assert Language("en").quantity(Quantity(5.0, "usd_million")) == f"USD{NBSP}5{NBSP}million"
 
 

@@ -15,6 +15,7 @@ from assessment.project import Project
 from assessment.report.language import Language
 from assessment.report.layout import FigureFiles, Rendered
 from assessment.report.pack import load_trace, write_report
+from assessment.report.trace import PlaceMissingError
 
 from .demo import DemoRecord
 
@@ -98,5 +99,5 @@ def test_two_reports_are_the_same(
 
 
 def test_no_report_yet(project: Project) -> None:
-    with pytest.raises(FileNotFoundError, match="run `assessment report --lang en`"):
+    with pytest.raises(PlaceMissingError, match="run `assessment report --lang en`"):
         load_trace(project, "en")

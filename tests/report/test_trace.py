@@ -10,7 +10,7 @@ from assessment.report.language import Language
 from assessment.report.references import References
 from assessment.report.trace import (
     TRACE_COLUMNS,
-    PlaceMissing,
+    PlaceMissingError,
     build_trace,
     coverage,
     explain,
@@ -88,15 +88,15 @@ def test_explain_of_configured_values_and_counts(trace: pd.DataFrame, vi: Langua
 
 
 def test_explain_names_what_is_near(trace: pd.DataFrame, vi: Language) -> None:
-    with pytest.raises(PlaceMissing, match=r"no place 'Bảng 1.9'.*Bảng 1\.1"):
+    with pytest.raises(PlaceMissingError, match=r"no place 'Bảng 1.9'.*Bảng 1\.1"):
         explain(trace, "Bảng 1.9", "A1", vi)
-    with pytest.raises(PlaceMissing, match=r"Bảng 1\.1: no cell with a number 'Z9'"):
+    with pytest.raises(PlaceMissingError, match=r"Bảng 1\.1: no cell with a number 'Z9'"):
         explain(trace, "Bảng 1.1", "Z9", vi)
 
 
 def test_explain_row(references: References, vi: Language) -> None:
     assert explain_row(references, "0" * 16, vi).startswith("public_record/01.xlsx, Số liệu, I8: “51990.563”")
-    with pytest.raises(PlaceMissing, match="row 'nowhere'"):
+    with pytest.raises(PlaceMissingError, match="row 'nowhere'"):
         explain_row(references, "nowhere", vi)
 
 
