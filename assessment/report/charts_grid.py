@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
+from seaborn import color_palette
 
 from assessment.report.chart_parts import refuse_doubles
 from assessment.report.figure_canvas import Kind, Panel
@@ -31,6 +31,9 @@ from assessment.report.numbers import RANGE_DASH, format_number, round_half_away
 _LABEL_ROOM: Final = WIDTH * 0.3
 _CLASSES: Final = 5
 _FEWEST_SHADES: Final = 0.08
+# Even steps of lightness from white to dark, safe for the colour-blind and in grey print.
+_SEQUENTIAL: Final = color_palette("Blues", as_cmap=True)
+_DIVERGING: Final = color_palette("PuOr", as_cmap=True)
 
 
 def _rows(panel: Panel) -> dict[str, list[str]]:
@@ -71,8 +74,8 @@ def _shades(panel: Panel) -> dict[Point, float]:
 
 def _colour(shade: float, *, diverging: bool) -> str:
     if diverging:
-        return to_hex(colormaps["PuOr"](0.12 + 0.76 * (1 - shade)))
-    return to_hex(colormaps["Blues"](_FEWEST_SHADES + (0.92 - _FEWEST_SHADES) * shade))
+        return to_hex(_DIVERGING(0.12 + 0.76 * (1 - shade)))
+    return to_hex(_SEQUENTIAL(_FEWEST_SHADES + (0.92 - _FEWEST_SHADES) * shade))
 
 
 def _heatmap(axes: Axes, panel: Panel) -> None:

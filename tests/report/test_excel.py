@@ -61,7 +61,7 @@ def test_numbers_are_real_unrounded_and_shown_as_in_the_chapter(book: Any) -> No
 def test_dates_years_marks_and_negative_numbers(book: Any) -> None:
     gates, mixed = book["Bảng 1.2"], book["Bảng 1.3"]
     assert (gates["C5"].value, gates["C5"].number_format) == (datetime(2021, 12, 5), "dd/mm/yyyy")
-    assert gates["D5"].number_format == '#,##0"\xa0(SB)";"−"#,##0"\xa0(SB)"'
+    assert gates["D5"].number_format == '#,##0" (SB)";"−"#,##0" (SB)"'
     assert (mixed["C5"].value, mixed["C5"].number_format) == (2022, "0")
     assert mixed["B9"].value == -12.5
     assert mixed["B5"].number_format.startswith('#,##0"\xa0ha"')

@@ -68,6 +68,52 @@ _QUALITY: dict[str, Any] = {
 }
 
 
+def panel(indicator: str, unit: str, **levels: tuple[float, ...]) -> list[dict[str, Any]]:
+    """Return an indicator of the provincial tables, one value a year from 2013 on."""
+    return [
+        {"indicator": indicator, "unit": unit, "geography": name, "source": "public_record_province", "value": value,
+         "period": str(2013 + place)}
+        for name, values in levels.items()
+        for place, value in enumerate(values)
+    ]  # fmt: skip
+
+
+RETAIL = panel("retail_sales", "vnd_billion", lang_son=(4, 5, 6, 8), vn=(100, 100, 100, 200))
+
+
+def fia(geography: str, day: str, value: float, **keys: Any) -> dict[str, Any]:
+    """Return a row of the tables of the Foreign Investment Agency: a stock of registered capital unless the keys differ."""
+    usual = {"source": "public_record_fdi", "document": f"fia_{day[:4]}"}
+    return {**usual, "geography": geography, "period": day, "value": value, **keys}
+
+
+_PROVINCES = {
+    "lang_son": (10.0, 12.0),
+    "cao_bang": (20.0, 12.0),
+    "ha_noi": (70.0, 80.0),
+    "dau_khi_ngoai_khoi": (99.0, 99.0),
+}
+STOCK = [
+    *[fia(name, "2015-12-31", values[0]) for name, values in _PROVINCES.items()],
+    *[fia(name, "2016-12-31", values[1]) for name, values in _PROVINCES.items() if name != "cao_bang"],
+    fia("vn", "2015-12-31", 200.0),
+    fia("vn", "2016-12-31", 240.0),
+    fia("lang_son", "2015-12-31", 3.0, measure="projects", unit="project"),
+    # The yearbook prints the same date again, rounded and with regions among the provinces.
+    {**fia("lang_son", "2016-12-31", 11.0), "source": "public_record_province", "document": "yearbook"},
+]
+FLOW = [
+    fia("vn", "2015", 50.0, basis="flow"),
+    fia("vn", "2015", 40.0, basis="flow", measure="new_capital"),
+    fia("vn", "2015", 10.0, basis="flow", measure="adjusted_capital"),
+    fia("vn", "2016", 60.0, basis="flow"),
+    fia("vn", "2016", 40.0, basis="flow", measure="new_capital"),
+    fia("vn", "2016", 10.0, basis="flow", measure="adjusted_capital"),
+    fia("vn", "2016", 10.0, basis="flow", measure="purchase_value"),
+    fia("lang_son", "2016", 1.5, basis="flow", measure="new_capital"),
+]
+
+
 class PlaceRecord:
     """A record of rows given in short: period, value, and the keys that differ from the usual ones."""
 

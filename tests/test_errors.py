@@ -1,0 +1,36 @@
+"""Every error a user can mend is of one class, so that the command line prints it without a traceback."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+
+import pytest
+
+import assessment
+from assessment.errors import AssessmentError
+
+# A signal between the cells of a row and its reader, which turns it into a reject; it never leaves `etl`.
+SIGNALS = {"RowRefusedError"}
+
+
+def own_exceptions() -> dict[str, type[BaseException]]:
+    found: dict[str, type[BaseException]] = {}
+    for module in pkgutil.walk_packages(assessment.__path__, "assessment."):
+        for name, thing in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
+            if issubclass(thing, BaseException) and thing.__module__ == module.name and not name.startswith("_"):
+                found[name] = thing
+    return found
+
+
+def test_every_public_error_can_be_told_without_a_traceback() -> None:
+    found = own_exceptions()
+    assert {"ProjectNotFoundError", "StoreMissingError", "WorkbookUnreadableError", "TextError"} <= set(found)
+    assert {name for name, kind in found.items() if not issubclass(kind, AssessmentError)} == SIGNALS
+    assert [name for name, kind in found.items() if not inspect.getdoc(kind)] == []
+
+
+def test_an_error_is_a_value_error_with_its_message() -> None:
+    with pytest.raises(ValueError, match=r"^lang: expected vi or en$"):
+        raise AssessmentError("lang: expected vi or en")
