@@ -122,12 +122,12 @@ def trace(
 
 @app.command()
 def diff(root: Root = None) -> None:
-    """Tell which figures changed in the last refresh that changed anything."""
+    """Tell which figures changed in the last refresh that changed anything, all of them."""
     from assessment.etl.outcome import describe_diff
 
     store = _store(_project(root))
     typer.echo(f"state    {store.state}")
-    for line in describe_diff(store.diff()):
+    for line in describe_diff(store.diff(), None):
         typer.echo(line)
 
 

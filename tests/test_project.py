@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -95,5 +96,5 @@ def test_attributions_of_a_gate_do_not_overlap() -> None:
         )
     for found in spans.values():
         ordered = sorted(found)
-        assert all(end < start for (_, end), (start, _) in zip(ordered, ordered[1:], strict=False))
+        assert all(end < start for (_, end), (start, _) in pairwise(ordered))
     assert len(spans["tan_thanh_po_chai_dedicated_road_1088_2_1089"]) == 2

@@ -59,8 +59,8 @@ class RefreshReport:
             yield from describe_diff(self.diff)
 
 
-def describe_diff(diff: pd.DataFrame) -> Iterator[str]:
-    """Yield a diff in words: counts by table, then the first changes of figures.
+def describe_diff(diff: pd.DataFrame, shown: int | None = SHOWN) -> Iterator[str]:
+    """Yield a diff in words: counts by table, then the changes of figures, the first `shown` of them or all (None).
 
     >>> from assessment.etl.frames import build
     >>> from assessment.etl.schema import DIFF
@@ -76,12 +76,12 @@ def describe_diff(diff: pd.DataFrame) -> Iterator[str]:
     ranked = diff.assign(rank=diff["change"].map({"changed": 0, "vanished": 1, "added": 2})).sort_values(
         "rank", kind="stable"
     )
-    for row in ranked.head(SHOWN).to_dict("records"):
+    for row in ranked.head(len(ranked) if shown is None else shown).to_dict("records"):
         old, new = row["old"] or "(empty)", row["new"] or "(empty)"
         what = f"{row['column']}: {old} → {new}" if row["column"] else row["old"] + row["new"]
         yield f"  {row['change']} {row['table']}: {row['what']}: {what}"
-    if len(diff) > SHOWN:
-        yield f"  … and {len(diff) - SHOWN} more: assessment diff"
+    if shown is not None and len(diff) > shown:
+        yield f"  … and {len(diff) - shown} more: assessment diff"
 
 
 def summarise(

@@ -32,7 +32,7 @@ def as_printed_frame(table: Table, language: Language) -> pd.DataFrame:
 
 
 def _printed(cell: Cell, column: Column, language: Language) -> str:
-    # A column with a unit names it in its header, so its cells are bare numbers.
+    # A column with a unit names it in its header; its cells keep the word for how they were published ("hơn 86.140").
     if isinstance(cell, Quantity) and cell.known and column.unit:
-        return language.quantity(cell, "number", column.decimals)
+        return language.quantity(cell, "cell", column.decimals)
     return language.cell(cell, column.decimals)

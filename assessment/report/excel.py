@@ -33,6 +33,7 @@ _FRAME: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _NO_DATE: Final = datetime(2000, 1, 1)
 _WIDEST: Final = 48
 _NARROWEST: Final = 9
+_LINE_HEIGHT: Final = 15
 
 # Characters a workbook cannot hold; data may bring them, texts of the package never do.
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -111,9 +112,14 @@ class _Writer:
         if columns > 1:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
         widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, columns + 1)]
-        # Letters of a text are narrower than the digit that the unit of column widths is.
-        lines = -(-len(text) // max(1, int(sum(widths) * 1.1)))
-        sheet.row_dimensions[row].height = (18 if font is _TITLE else 15) * lines
+        sheet.row_dimensions[row].height = (18 if font is _TITLE else _LINE_HEIGHT) * _lines(text, sum(widths))
+
+    def _fit_height(self, sheet: Any, row: int, texts: Sequence[str]) -> None:
+        """Make a row as high as its wrapped texts: a reader that opens the file does not do it by itself."""
+        widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, len(texts) + 1)]
+        lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+        if lines > 1:
+            sheet.row_dimensions[row].height = _LINE_HEIGHT * lines
 
     def _link(self, cell: Any, sheet_title: str) -> None:
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet_title}'!A1")
@@ -124,6 +130,7 @@ class _Writer:
             cell = self._line(sheet, row, header, _BOLD, column)
             cell.fill, cell.border = _FILL, _FRAME
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        self._fit_height(sheet, row, headers)
         sheet.freeze_panes = sheet.cell(row + 1, 1)
         sheet.print_title_rows = f"{row}:{row}"
 
@@ -159,6 +166,7 @@ class _Writer:
             self._link(self._line(sheet, row, title), title)
             self._line(sheet, row, content, column=2).alignment = Alignment(wrap_text=True, vertical="top")
             self._line(sheet, row, unit, column=3)
+            self._fit_height(sheet, row, (title, content, unit))
 
     def _back(self, sheet: Any) -> None:
         self._link(self._line(sheet, 2, self._text("annex.back")), self._text("annex.contents"))
@@ -174,6 +182,7 @@ class _Writer:
         for r, row in enumerate(grid.rows, start=ANNEX_HEADER_ROW + 1):
             for c, cell in enumerate(row, start=1):
                 self._body_cell(sheet.cell(r, c), cell, grid.aligns[c - 1])
+            self._fit_height(sheet, r, [cell.text if cell.number is None else "" for cell in row])
         below = ANNEX_HEADER_ROW + len(grid.rows) + 2
         notes = [self._text("layout.note_line", note=note) if i == 0 else note for i, note in enumerate(grid.notes)]
         for offset, text in enumerate([*notes, grid.source_line]):
@@ -228,6 +237,7 @@ class _Writer:
         for row in sheet.iter_rows(min_row=ANNEX_HEADER_ROW + 1):
             for cell in row:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
+            self._fit_height(sheet, row[0].row, [str(cell.value or "") for cell in row])
 
     def _trace_sheet(self) -> None:
         headers = [self._text(f"trace.{name}") for name in _SHOWN_TRACE]
@@ -259,6 +269,11 @@ class _Writer:
             cell = sheet.cell(row, len(headers))
             if str(cell.value or "").startswith(("https://", "http://")) and " " not in str(cell.value):
                 cell.hyperlink, cell.font = cell.value, _LINK
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column; its letters are narrower than the digit that widths are counted in."""
+    return max(1, -(-len(text) // max(1, int(width * 1.1))))
 
 
 def _width(grid: Grid, index: int) -> float:

@@ -326,16 +326,19 @@ def _longest_word(text: str) -> int:
 
 
 def _widened(widths: Widths, needs: Widths, total: float, padding: float) -> Widths:
-    """Hand out the remaining width in steps; `needs` is what the texts would take in one line."""
+    """Hand out the remaining width in steps; `needs` is what the texts would take in one line.
+
+    Heights are compared with broken lines (2.4 lines rather than 3): a single step seldom saves a whole line, and a
+    column that needs several steps for it would never be given the first.
+    """
     steps = 60
     step = (total - widths.sum()) / steps
     for _ in range(steps):
-        lines = np.ceil(needs / (widths - padding))
         heights = []
         for column in range(len(widths)):
-            wider = lines.copy()
-            wider[:, column] = np.ceil(needs[:, column] / (widths[column] + step - padding))
-            # Equal heights are decided by the lines of all cells, then by who is tightest.
-            heights.append((wider.max(axis=1).sum(), wider.sum(), -(needs[:, column].max() / widths[column])))
+            tried = widths.copy()
+            tried[column] += step
+            lines = np.maximum(needs / (tried - padding), 1)
+            heights.append((lines.max(axis=1).sum(), lines.sum()))
         widths[min(range(len(widths)), key=heights.__getitem__)] += step
     return widths

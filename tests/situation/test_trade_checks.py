@@ -34,8 +34,11 @@ def test_sum_and_plan_share_follow_from_the_two_directions():
 
 
 def test_a_sum_that_is_not_the_sum_disagrees():
-    rows = by(_checks([SPLIT[0] | {"value": 110.0}, *SPLIT[1:]]), "claim")
+    rows = by(_checks([SPLIT[0] | {"value": 131.0}, *SPLIT[1:]]), "claim")
     assert keys([rows["declared_2023"]["verdict"]]) == ["disagrees"]
+    # Round figures of 60 and 40 may make up 110.
+    rows = by(_checks([SPLIT[0] | {"value": 110.0}, *SPLIT[1:]]), "claim")
+    assert keys([rows["declared_2023"]["verdict"]]) == ["agrees"]
 
 
 def test_without_a_part_nothing_is_judged():
@@ -60,7 +63,7 @@ def test_an_empty_record_leaves_every_check_open():
 
 
 def test_checks_of_the_record(public):
-    """GOLDEN L1: 130.9 % of plan; "+35 %" for 2012 (VietnamPlus 2013) is 6.1 % on 2,073 in 2010; 234,580 leaves 1,458 for 13 months."""
+    """GOLDEN L1: 130.9 % of plan; "+35 %" for 2012 is 6.1 % on 2010; 234,580 leaves 1,458 for 13 months."""
     rows = by(public.table("trade.checks"), "claim")
     assert rows["declared_2023"]["recomputed"].value == 4975
     assert rows["declared_h1_2022"]["recomputed"].value == pytest.approx(1077.6)

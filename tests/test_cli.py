@@ -1,0 +1,558 @@
+"""The command line end to end, on temporary projects with the shipped public record."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from assessment.cli import app, main
+from assessment.etl import state
+from assessment.etl.store import Store
+from assessment.project import Project
+from assessment.report.pack import load_trace
+
+ROOT = Path(__file__).resolve().parents[1]
+RECORD = ROOT / "data" / "raw" / "public_record"
+SMALL = ("12_su_kien.xlsx", "13_du_an.xlsx", "15_don_vi_hanh_chinh.xlsx")
+START = (sys.executable, "-c", "from assessment.cli import main; main()")
+HEAVY = ("pandas", "numpy", "pyarrow", "matplotlib", "openpyxl", "docx", "scipy", "statsmodels", "pandera", "jinja2")
+COMMANDS = ("refresh", "report", "status", "score", "trace", "diff", "inspect")
+ORIGIN = re.compile(r"^  (?P<file>\S+), (?P<sheet>.+), (?P<cell>[A-Z]+\d+): “(?P<raw>.*?)”.* ← .* – https?://\S+$")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Answer]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Return the command, run in this process as a person would type it."""
+    monkeypatch.delenv("ASSESSMENT_ROOT", raising=False)
+
+    def run(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["assessment", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        said = capsys.readouterr()
+        assert "Traceback" not in said.out + said.err
+        return Answer(int(end.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def start(*arguments: object, cwd: Path | None = None, **variables: str) -> Answer:
+    """Run the command in a process of its own, without a terminal."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("ASSESSMENT_ROOT", "FORCE_COLOR")}
+    done = subprocess.run(
+        [*START, *map(str, arguments)], capture_output=True, cwd=cwd, env=kept | variables, timeout=600, check=False
+    )
+    out, err = (stream.decode("utf-8", "replace").replace("\r\n", "\n") for stream in (done.stdout, done.stderr))
+    assert "Traceback" not in out + err
+    return Answer(done.returncode, out, err)
+
+
+def small_project(root: Path, *others: str) -> Project:
+    """Return a project with the three smallest workbooks of the record, not refreshed."""
+    raw = root / "data" / "raw" / "public_record"
+    raw.mkdir(parents=True)
+    for name in (*SMALL, *others):
+        shutil.copy2(RECORD / name, raw / name)
+    return Project(root)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Project:
+    return small_project(tmp_path / "dự án")
+
+
+# ------------------------------------------------------------------ help and wrong usage
+
+
+def test_help_names_every_command_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom assessment.cli import main\nsys.argv = ['assessment', '--help']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        f"print('loaded', *[name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, env=os.environ | {"PYTHONIOENCODING": "utf-8"}
+    )
+    said = done.stdout.decode("utf-8")
+    assert said.splitlines()[-1] == "loaded"
+    assert [name for name in COMMANDS if name not in said] == []
+
+
+def test_every_command_is_known_here() -> None:
+    names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    assert names == set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_says_what_it_does(call: Call, command: str) -> None:
+    answer = call(command, "--help")
+    assert answer.code == 0
+    assert f"assessment {command}" in answer.out
+    assert "--help" in answer.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("rapport",),
+        ("refresh", "--force"),
+        ("trace",),
+        ("inspect",),
+        ("diff", "one", "two"),
+        ("report", "--lang", "fr"),
+        ("status", "--lang", "VI"),
+        ("score", "--lang", ""),
+        ("trace", "Bảng 3.1", "--lang", "de"),
+        ("status", "--lang"),
+    ],
+)
+def test_wrong_usage_is_told_and_changes_nothing(
+    call: Call, small: Project, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(small.root)
+    answer = call(*arguments)
+    assert answer.code == 2
+    assert answer.out + answer.err
+    if "--lang" in arguments and arguments[-1] != "--lang":
+        assert "expected vi or en" in " ".join(answer.err.replace("│", " ").split())
+    assert not small.processed.exists()
+
+
+# ------------------------------------------------------------------ exit code 1
+
+
+@pytest.mark.parametrize("command", ["refresh", "report", "status", "score", "diff"])
+def test_a_folder_that_is_no_project(call: Call, tmp_path: Path, command: str) -> None:
+    answer = call(command, "--root", tmp_path)
+    assert (answer.code, answer.out) == (1, "")
+    assert "create data/raw or name another --root" in answer.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_project_around_the_working_directory(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "use --root FOLDER" in call("refresh").err
+    monkeypatch.setenv("ASSESSMENT_ROOT", str(tmp_path / "gone"))
+    answer = call("status")
+    assert (answer.code, "name another ASSESSMENT_ROOT" in answer.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("status",), ("score",), ("diff",), ("trace", "0123456789abcdef"), ("trace", "table:trade")]
+)
+def test_before_the_first_refresh_the_remedy_is_told(call: Call, small: Project, arguments: tuple[str, ...]) -> None:
+    answer = call(*arguments, "--root", small.root)
+    assert (answer.code, answer.out) == (1, "")
+    assert "run `assessment refresh`" in answer.err
+
+
+def test_trace_before_the_first_report(call: Call, project: Project) -> None:
+    answer = call("trace", "Bảng 3.1", "B2", "--root", project.root, "--lang", "en")
+    assert (answer.code, answer.out) == (1, "")
+    assert "no report has been written yet; run `assessment report --lang en`" in answer.err
+
+
+def test_a_row_that_is_not_there(call: Call, project: Project) -> None:
+    for place in ("0123456789abcdef", "0123456789abcdef@growth_percent", "config:zone.nowhere", "file:none.toml#x"):
+        answer = call("trace", place, "--root", project.root)
+        assert (answer.code, answer.out) == (1, "")
+        assert f"row {place!r}: not in the record" in answer.err
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no workbook", b"PK\x03\x04 torn"])
+def test_inspect_names_a_file_it_cannot_read(call: Call, tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "số liệu.xlsx"
+    if content is not None:
+        path.write_bytes(content)
+    answer = call("inspect", path)
+    assert (answer.code, answer.out) == (1, "")
+    first, remedy = answer.err.splitlines()
+    assert first.startswith("assessment: số liệu.xlsx: ")
+    assert remedy.startswith("  ")
+
+
+def test_inspect_of_a_folder(call: Call, tmp_path: Path) -> None:
+    assert call("inspect", tmp_path).code == 1
+
+
+def test_a_refresh_beside_another_changes_nothing(call: Call, small: Project) -> None:
+    small.processed.mkdir(parents=True)
+    with state.locked(small.processed):
+        answer = call("refresh", "--root", small.root)
+    assert (answer.code, answer.out) == (1, "")
+    assert "another refresh is running; wait" in answer.err
+    assert state.current(small.processed) is None
+
+
+def test_a_full_disk_is_one_line(call: Call, small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(state, "save", full)
+    answer = call("refresh", "--root", small.root)
+    assert (answer.code, answer.err.strip()) == (1, "assessment: [Errno 28] No space left on device")
+    assert state.current(small.processed) is None
+
+
+# ------------------------------------------------------------------ refresh and diff
+
+
+def test_refresh_reads_and_a_second_one_reads_nothing(call: Call, small: Project) -> None:
+    first = call("refresh", "--root", small.root)
+    assert (first.code, first.err) == (0, "")
+    assert "files    3 read, 0 unchanged, 0 gone, 0 not readable" in first.out
+    assert "rows     projects 28, units 50, events 68" in first.out
+    assert "rejects  0" in first.out
+    second = call("refresh", "--root", small.root)
+    assert second.code == 0
+    assert re.match(r"state    000001 \(nothing new\), \d+\.\d s\n", second.out)
+    assert "files    0 read, 3 unchanged, 0 gone, 0 not readable" in second.out
+
+
+def test_a_second_refresh_of_the_whole_record_reads_nothing(call: Call, project: Project) -> None:
+    before = state.current(project.processed)
+    answer = call("refresh", "--root", project.root)
+    assert (answer.code, answer.err) == (0, "")
+    assert "files    0 read, 15 unchanged, 0 gone, 0 not readable" in answer.out
+    assert "rejects  0" in answer.out
+    assert state.current(project.processed) == before
+
+
+def test_an_unknown_file_is_exit_code_three(call: Call, small: Project) -> None:
+    shutil.copy2(RECORD / SMALL[0], small.raw / "bang_la.xlsx")
+    for _ in range(2):
+        answer = call("refresh", "--root", small.root)
+        assert answer.code == 3
+        assert "rejects  1, all in rejects.csv\n  bang_la.xlsx: unknown file" in answer.out
+        assert "rows     projects 28, units 50, events 68" in answer.out
+
+
+def test_an_empty_data_folder_is_refreshed_once_and_can_be_shown(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    for _ in range(2):
+        answer = call("refresh", "--root", tmp_path)
+        assert answer.code == 0
+        assert answer.out.startswith("state    000001")
+        assert "files    0 read" in answer.out
+    assert call("status", "--root", tmp_path).code == 0
+    assert call("score", "--root", tmp_path).code == 0
+
+
+def test_diff_tells_the_last_change(call: Call, small: Project) -> None:
+    call("refresh", "--root", small.root)
+    assert call("diff", "--root", small.root).out == "state    000001\nchanges  no figure changed\n"
+    (small.raw / "public_record" / "13_du_an.xlsx").unlink()
+    refreshed = call("refresh", "--root", small.root)
+    assert (refreshed.code, "changes  projects 28 vanished" in refreshed.out) == (0, True)
+    assert refreshed.out.endswith("  … and 8 more: assessment diff\n")
+    told = call("diff", "--root", small.root).out
+    assert told.startswith("state    000002\nchanges  projects 28 vanished\n  vanished projects: ")
+    assert told.count("\n  vanished projects: ") == 28, "all of them, as the summary of the refresh promised"
+
+
+def test_the_project_is_found_from_a_folder_below(call: Call, small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small.raw)
+    assert call("refresh").code == 0
+    assert state.current(small.processed) == "000001"
+
+
+# ------------------------------------------------------------------ status, score, inspect
+
+
+def test_status_prints_the_register(call: Call, project: Project) -> None:
+    store = Store.open(project.processed)
+    answer = call("status", "--root", project.root)
+    assert (answer.code, answer.err) == (0, "")
+    _, header, *lines, last = answer.out.splitlines()
+    assert {line.count("\t") for line in (header, *lines)} == {7}
+    budget = next(line.split("\t") for line in lines if line.startswith("Quyết toán ngân sách các tỉnh"))
+    assert budget[2:4] == ["hằng năm", "2014"]
+    assert budget[5:] == ["quá hạn", "B", "2260"]
+    assert sum(int(line.split("\t")[7]) for line in lines) == sum(
+        len(store.table(name)) for name in ("trade", "traffic", "investment", "economy", "land", "projects")
+    ) + sum(len(store.table(name)) for name in ("zones", "units", "events", "targets"))
+    kinds = store.controls()["kind"].value_counts()
+    assert last == (
+        f"controls exact {kinds['exact']}, rounding {kinds['rounding']}, mismatch {kinds['mismatch']}; "
+        f"rejects 0; state {store.state}"
+    )
+    assert kinds["exact"] > 3000
+
+
+def test_status_in_english(call: Call, project: Project) -> None:
+    out = call("status", "--root", project.root, "--lang", "en").out
+    assert "Foreign direct investment by sector, partner, province" in out
+    assert "overdue" in out
+
+
+@pytest.mark.parametrize(("lang", "sector"), [("vi", "Trái cây tươi"), ("en", "fruit")])
+def test_score_prints_the_class_table(call: Call, project: Project, lang: str, sector: str) -> None:
+    answer = call("score", "--root", project.root, "--lang", lang)
+    assert (answer.code, answer.err) == (0, "")
+    header = answer.out.splitlines()[1]
+    rows = [line for line in answer.out.splitlines() if "\t" in line]
+    assert len(rows) > 5
+    assert {line.count("\t") for line in rows} == {header.count("\t")}
+    assert sector.casefold() in answer.out.casefold()
+
+
+def test_inspect_shows_a_workbook_of_the_record(call: Call) -> None:
+    answer = call("inspect", RECORD / "12_su_kien.xlsx")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith("12_su_kien.xlsx: read with the declaration public_record_events\n")
+    assert "events 68" in answer.out
+    assert "rejects: 0" in answer.out
+
+
+# ------------------------------------------------------------------ trace of rows
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_row_id_leads_to_its_cell(call: Call, project: Project, lang: str) -> None:
+    trade = Store.open(project.processed).table("trade")
+    through = trade[(trade["scope"] == "through") & (trade["value"] == 51990.563)]
+    row_id = through["row_id"].iloc[0]
+    answer = call("trace", row_id, "--root", project.root, "--lang", lang)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith("public_record/01_thuong_mai_cua_khau.xlsx, Kim ngạch, I8: “51990.563”")
+    assert " ← " in answer.out
+    assert "https://danviet.vn/" in answer.out
+    beside = call("trace", f"{row_id}@growth_percent", "--root", project.root, "--lang", lang)
+    assert "Kim ngạch, O8: “81.84”" in beside.out
+
+
+def test_other_references_of_the_annex_are_answered_too(call: Call, project: Project) -> None:
+    area = call("trace", "config:zone.area_ha", "--root", project.root).out
+    assert area.startswith("assessment/zone.toml, zone.area_ha: “39400” ← https://")
+    assert "data/processed, events: “68" in call("trace", "table:events", "--root", project.root).out
+
+
+# ------------------------------------------------------------------ the report, once
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A project with a report, and what the command said."""
+
+    project: Project
+    answer: Answer
+
+
+@pytest.fixture(scope="session")
+def reported(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Reported:
+    """Return the report on the public record, written once however many workers there are."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "reported"
+    folder.mkdir(exist_ok=True)
+    told, made = folder / "answer.json", Project(folder / "project")
+    while True:
+        try:
+            with state.locked(folder):
+                if not told.exists():
+                    shutil.rmtree(made.root, ignore_errors=True)
+                    shutil.copytree(project.root / "data", made.root / "data")
+                    answer = start("report", "--root", made.root)
+                    told.write_text(json.dumps([answer.code, answer.out, answer.err]), encoding="utf-8")
+            return Reported(made, Answer(*json.loads(told.read_text(encoding="utf-8"))))
+        except state.RefreshBusyError:
+            time.sleep(0.5)
+
+
+@pytest.mark.slow
+def test_report_writes_everything_and_traces_every_number(reported: Reported) -> None:
+    answer, folder = reported.answer, reported.project.reports
+    assert (answer.code, answer.err) == (0, "")
+    assert "files    0 read, 15 unchanged" in answer.out, "the copied data are not read again"
+    for name in ("chapter.docx", "annex.xlsx", "assessment.html"):
+        assert f"written  reports/{name}" in answer.out
+        assert (folder / name).stat().st_size > 50_000
+    numbers = re.search(r"traced   100\.0% of (\d+) printed numbers", answer.out)
+    assert numbers, answer.out
+    assert int(numbers.group(1)) > 3000
+    figures = re.search(r"written  (\d+) figures", answer.out)
+    assert figures
+    for suffix in ("png", "svg", "csv"):
+        assert len(list((folder / "figures").glob(f"*.{suffix}"))) == int(figures.group(1)) > 10
+
+
+@pytest.mark.slow
+def test_the_handed_over_files_open_and_hold_the_real_numbers(reported: Reported) -> None:
+    folder = reported.project.reports
+    chapter = docx.Document(str(folder / "chapter.docx"))
+    cells = [cell.text for table in chapter.tables for row in table.rows for cell in row.cells]
+    assert "51.990,563" in cells
+    assert sum(paragraph.style.name == "Heading 1" for paragraph in chapter.paragraphs if paragraph.style) >= 12
+    annex = openpyxl.load_workbook(folder / "annex.xlsx", read_only=True)
+    assert len(annex.sheetnames) > 20
+    page = (folder / "assessment.html").read_text(encoding="utf-8")
+    assert "51.990,563" in page
+    assert re.search(r'<(?:script|link|img)[^>]+(?:src|href)="https?:', page) is None, "opens from disk, alone"
+
+
+def _in_raw(project: Project, file: str, sheet: str, cell: str) -> str:
+    book = openpyxl.load_workbook(project.raw / file, data_only=True, read_only=True)
+    return str(book[sheet][cell].value)
+
+
+@pytest.mark.slow
+def test_trace_of_a_table_cell_names_file_sheet_cell_raw_text_and_address(call: Call, reported: Reported) -> None:
+    project = reported.project
+    trace = load_trace(project)
+    line = trace[(trace["place"] == "Bảng 3.1") & (trace["value"] == 51990.563)].iloc[0]
+    answer = call("trace", "Bảng 3.1", line["cell"], "--root", project.root)
+    assert (answer.code, answer.err) == (0, "")
+    head, printed, origin = answer.out.splitlines()
+    assert head.startswith(f"Bảng 3.1, {line['cell']}: ")
+    assert "51.990,563" in printed
+    found = ORIGIN.match(origin)
+    assert found, origin
+    assert found["raw"] == "51990.563"
+    assert _in_raw(project, found["file"], found["sheet"], found["cell"]) == "51990.563"
+    whole = call("trace", "bảng 3.1", "--root", project.root)
+    assert answer.out.strip() in whole.out
+    assert (
+        len(re.findall(r"^Bảng 3\.1, ", whole.out, re.MULTILINE))
+        == trace.loc[trace["place"] == "Bảng 3.1", "item"].nunique()
+    )
+
+
+@pytest.mark.slow
+def test_trace_of_a_cell_without_a_number_names_those_that_have_one(call: Call, reported: Reported) -> None:
+    trace = load_trace(reported.project)
+    cells = set(trace.loc[trace["place"] == "Bảng 3.1", "cell"])
+    answer = call("trace", "Bảng 3.1", "B2", "--root", reported.project.root)
+    if "B2" in cells:
+        assert (answer.code, answer.out.startswith("Bảng 3.1, B2: ")) == (0, True)
+    else:
+        assert answer.code == 1
+        named = re.search(r"no cell with a number 'B2'.* for example (.+)$", answer.err)
+        assert named
+        assert set(named.group(1).strip().split(", ")) <= cells
+
+
+@pytest.mark.slow
+def test_trace_of_a_figure_point(call: Call, reported: Reported) -> None:
+    trace = load_trace(reported.project)
+    figures = trace[trace["place"].str.startswith("Hình 3.") & trace["raw"].ne("") & trace["source_cell"].ne("")]
+    point = figures[figures["cell"].str.startswith("điểm") & ~figures["item"].duplicated(keep=False)].iloc[0]
+    answer = call("trace", point["place"], point["cell"], "--root", reported.project.root)
+    assert (answer.code, answer.err) == (0, "")
+    found = ORIGIN.match(answer.out.splitlines()[-1])
+    assert found, answer.out
+    raw = _in_raw(reported.project, found["file"], found["sheet"], found["cell"])
+    assert float(raw) == float(found["raw"])
+
+
+@pytest.mark.slow
+def test_trace_of_a_place_that_is_not_there_names_what_is_near(call: Call, reported: Reported) -> None:
+    answer = call("trace", "Bảng 3.99", "--root", reported.project.root)
+    assert (answer.code, answer.out) == (1, "")
+    assert re.search(r"no place 'Bảng 3\.99' in the report; there are for example .*Bảng 3\.\d", answer.err)
+
+
+@pytest.mark.slow
+def test_every_number_of_the_report_that_rests_on_a_cell_agrees_with_the_workbook(reported: Reported) -> None:
+    """The whole way back: 200 places spread over the report, read again with another reader."""
+    trace = load_trace(reported.project)
+    cells = trace[trace["file"].str.startswith("public_record/")].drop_duplicates(["file", "sheet", "source_cell"])
+    sample = cells.sample(min(200, len(cells)), random_state=7)
+    wrong = []
+    for (file, sheet), group in sample.groupby(["file", "sheet"]):
+        opened = openpyxl.load_workbook(reported.project.raw / str(file), data_only=True)[str(sheet)]
+        for row in group.to_dict("records"):
+            value, raw = opened[row["source_cell"]].value, row["raw"]
+            same = str(value).strip() == raw or (
+                isinstance(value, int | float) and abs(float(value) - float(raw)) <= 1e-9 * max(1.0, abs(float(value)))
+            )
+            if not same:
+                wrong.append((file, sheet, row["source_cell"], value, raw))
+    assert wrong == []
+
+
+# ------------------------------------------------------------------ few data, English, no terminal
+
+
+@pytest.mark.slow
+def test_a_report_on_few_data_says_what_is_missing_and_passes_on_exit_code_three(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    shutil.copy2(RECORD / SMALL[0], project.raw / "bang_la.xlsx")
+    answer = start("report", "--lang", "en", "--root", project.root)
+    assert (answer.code, answer.err) == (3, "")
+    assert "written  reports/en/chapter.docx" in answer.out
+    assert "bang_la.xlsx: unknown file" in answer.out
+    text = "\n".join(part.text for part in docx.Document(str(project.reports / "en" / "chapter.docx")).paragraphs)
+    assert len(re.findall(r"no published figure|not determinable|holds|supplied|ask", text, re.IGNORECASE)) > 5
+    assert not (project.reports / "chapter.docx").exists()
+
+
+@pytest.mark.slow
+def test_a_report_on_nothing_is_still_a_report(tmp_path: Path) -> None:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    answer = start("report", "--root", tmp_path)
+    assert (answer.code, answer.err) == (0, "")
+    assert (tmp_path / "reports" / "chapter.docx").exists()
+
+
+def test_without_a_terminal_the_output_is_plain(small: Project) -> None:
+    for arguments in (("refresh",), ("status",), ("score",), ("diff",)):
+        answer = start(*arguments, "--root", small.root)
+        assert (answer.code, answer.err) == (0, "")
+        assert "\x1b" not in answer.out
+        assert "━" not in answer.out
+
+
+def test_another_code_page_is_no_crash(small: Project) -> None:
+    start("refresh", "--root", small.root)
+    answer = start("status", "--root", small.root, PYTHONIOENCODING="ascii")
+    assert answer.code == 0
+    failed = start("status", "--root", small.root / "không có", PYTHONIOENCODING="latin-1")
+    assert failed.code == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_on_a_terminal_a_bar_shows_the_progress(small: Project) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    process = subprocess.Popen([*START, "refresh", "--root", str(small.root)], stdout=subprocess.PIPE, stderr=follower)
+    os.close(follower)
+    shown = b""
+    while True:
+        try:
+            part = os.read(leader, 4096)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    out, _ = process.communicate(timeout=60)
+    os.close(leader)
+    assert process.returncode == 0
+    assert b"reading data/raw" in shown
+    assert b"\x1b" not in out
