@@ -25,6 +25,13 @@ from assessment.situation.border_tables import (
 from assessment.situation.flows import change, frame, per_day, ratio
 
 SINCE = "2020-01-01"
+CLEARED_SERIES = (
+    "huu_nghi",
+    "tan_thanh",
+    "tan_thanh_po_chai_dedicated_road_1088_2_1089",
+    "huu_nghi_and_tan_thanh",
+    "chi_ma",
+)
 QUEUE_SERIES = ("all", "huu_nghi_and_tan_thanh_and_chi_ma", "huu_nghi", "tan_thanh", "chi_ma")
 CHART_EVENTS = (
     ("2020-02-05", "reopening", "resumed"),
@@ -44,7 +51,12 @@ CHART_EVENTS = (
 def section(evidence: Evidence) -> Section:
     """Return the section on border performance."""
     border = Border(evidence)
-    figures = (_vehicles_figure(evidence, border), _queues_figure(evidence, border), _gates_figure(border))
+    figures = (
+        _vehicles_figure(evidence, border),
+        _vehicles_by_gate_figure(evidence, border),
+        _queues_figure(evidence, border),
+        _gates_figure(border),
+    )
     return Section(
         "border",
         Text("border.title"),
@@ -142,6 +154,15 @@ def _vehicles_figure(evidence: Evidence, border: Border) -> Figure:
         for observed in border.province_averages(flow, SINCE)
     ]
     return _over_time("vehicles", rows, evidence)
+
+
+def _vehicles_by_gate_figure(evidence: Evidence, border: Border) -> Figure:
+    rows: list[tuple[Cell, ...]] = [
+        (observed.period, per_day(observed.middle), Name("gate", gate))
+        for gate in CLEARED_SERIES
+        for observed in border.cleared(gate, SINCE)
+    ]
+    return _over_time("vehicles_by_gate", rows, evidence)
 
 
 def _queues_figure(evidence: Evidence, border: Border) -> Figure:

@@ -48,6 +48,11 @@ class Border:
         """Return daily averages of the whole province by window."""
         return self.found("cleared_per_day", since=since, gate="all", flow=flow)
 
+    def cleared(self, gate: str, since: str | None = None) -> list[Observation]:
+        """Return vehicles cleared a day at a gate, both directions: daily averages, and counts of single days."""
+        counts = self.found("cleared", since=since, gate=gate, flow="total", frequency="day")
+        return [*self.found("cleared_per_day", since=since, gate=gate, flow="total"), *counts]
+
     def queues(self, gate: str, since: str | None = None) -> list[Observation]:
         """Return counts of vehicles queued at a gate or group of gates; direction export or not stated."""
         return self.found("queued", since=since, gate=gate, flow=("export", "none"))
