@@ -307,7 +307,7 @@ def column_widths(grid: Grid, total: float, character: float, padding: float) ->
     words = np.array([[_longest_word(text) for text in row] for row in texts], dtype=float).max(axis=0)
     unbroken = np.where(lengths[1:] <= _UNBROKEN, lengths[1:], 0).max(axis=0)
     # A letter of a single word may be wider than the average: a word that breaks is worse than a line more.
-    least = (np.maximum(words, 2) + 0.5) * character + padding
+    least = (np.maximum(words, 2) + 1) * character + padding
     wished = np.maximum(least, unbroken * character + padding)
     if wished.sum() >= total:
         share = (total - least.sum()) / max(wished.sum() - least.sum(), 1e-9)

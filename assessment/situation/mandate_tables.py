@@ -210,13 +210,17 @@ class _Tests:
         self.rows.append(
             (
                 Text(f"mandate.test.{test}"),
-                Text("mandate.article", {"article": self.regime[part]["article"]}),
+                _article(self.regime[part]["article"]),
                 threshold,
                 value,
                 Text(f"mandate.outcome.{outcome}"),
                 Text(f"mandate.reason.{test}") if reason else None,
             )
         )
+
+
+def _article(article: str) -> Text:
+    return Text("mandate.article", {"article": article}) if article else Text("mandate.article_not_stated")
 
 
 def legal_tests_table(evidence: Evidence) -> Table:

@@ -1,0 +1,48 @@
+"""Every notebook runs from its first cell to its last, on a project of its own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from assessment.project import Project
+
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
+# A number each of them must show.
+SHOWN = {"trade_and_gates": "51.990,563", "investment_and_peers": "515", "adding_a_source": "12345"}
+
+
+def printed(notebook: nbformat.NotebookNode) -> str:
+    """Return all text the cells gave."""
+    parts: list[str] = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            parts.append(str(output.get("text", "")))
+            parts += [str(value) for kind, value in output.get("data", {}).items() if kind.startswith("text/")]
+    return "\n".join(parts)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs(path: Path, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    shutil.copytree(project.root / "data", root / "data")
+    for folder in (elsewhere, tmp_path / "temporary"):
+        folder.mkdir()
+    monkeypatch.setenv("ASSESSMENT_ROOT", str(root))
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(tmp_path / "temporary"))
+    raw = {file: file.read_bytes() for file in (root / "data" / "raw").rglob("*") if file.is_file()}
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(elsewhere)}}
+    ).execute()
+    said = printed(notebook)
+    assert SHOWN.get(path.stem, "") in said
+    assert "0 not readable" in said
+    assert {file: file.read_bytes() for file in (root / "data" / "raw").rglob("*") if file.is_file()} == raw
+    assert list(elsewhere.iterdir()) == [], "nothing is written beside the notebook"
