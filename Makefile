@@ -22,7 +22,7 @@ benchmark: $(READY)
 
 # The lock pins every part with its hashes; it names no index.
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --extra dev --extra notebooks pyproject.toml --output-file requirements.lock
 
 $(READY): requirements.lock pyproject.toml

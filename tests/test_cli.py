@@ -1,84 +1,29 @@
-"""The command line end to end, on temporary projects with the shipped public record."""
+"""The command line end to end, on temporary projects with the shipped public record; the report has a module of its own."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-import docx
-import openpyxl
 import pytest
+from command_line import RECORD, SMALL, START, Call, small_project, start, typing
 
-from assessment.cli import app, main
+from assessment.cli import app
 from assessment.etl import state
 from assessment.etl.store import Store
 from assessment.project import Project
-from assessment.report.pack import load_trace
 
-ROOT = Path(__file__).resolve().parents[1]
-RECORD = ROOT / "data" / "raw" / "public_record"
-SMALL = ("12_su_kien.xlsx", "13_du_an.xlsx", "15_don_vi_hanh_chinh.xlsx")
-START = (sys.executable, "-c", "from assessment.cli import main; main()")
 HEAVY = ("pandas", "numpy", "pyarrow", "matplotlib", "openpyxl", "docx", "scipy", "statsmodels", "pandera", "jinja2")
 COMMANDS = ("refresh", "report", "status", "score", "trace", "diff", "inspect")
-ORIGIN = re.compile(r"^  (?P<file>\S+), (?P<sheet>.+), (?P<cell>[A-Z]+\d+): “(?P<raw>.*?)”.* ← .* – https?://\S+$")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command said, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Answer]
 
 
 @pytest.fixture
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """Return the command, run in this process as a person would type it."""
-    monkeypatch.delenv("ASSESSMENT_ROOT", raising=False)
-
-    def run(*arguments: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["assessment", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.out + said.err
-        return Answer(int(end.value.code or 0), said.out, said.err)
-
-    return run
-
-
-def start(*arguments: object, cwd: Path | None = None, **variables: str) -> Answer:
-    """Run the command in a process of its own, without a terminal."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("ASSESSMENT_ROOT", "FORCE_COLOR")}
-    done = subprocess.run(
-        [*START, *map(str, arguments)], capture_output=True, cwd=cwd, env=kept | variables, timeout=600, check=False
-    )
-    out, err = (stream.decode("utf-8", "replace").replace("\r\n", "\n") for stream in (done.stdout, done.stderr))
-    assert "Traceback" not in out + err
-    return Answer(done.returncode, out, err)
-
-
-def small_project(root: Path, *others: str) -> Project:
-    """Return a project with the three smallest workbooks of the record, not refreshed."""
-    raw = root / "data" / "raw" / "public_record"
-    raw.mkdir(parents=True)
-    for name in (*SMALL, *others):
-        shutil.copy2(RECORD / name, raw / name)
-    return Project(root)
+    return typing(monkeypatch, capsys)
 
 
 @pytest.fixture
@@ -353,170 +298,7 @@ def test_other_references_of_the_annex_are_answered_too(call: Call, project: Pro
     assert "data/processed, events: “68" in call("trace", "table:events", "--root", project.root).out
 
 
-# ------------------------------------------------------------------ the report, once
-
-
-@dataclass(frozen=True)
-class Reported:
-    """A project with a report, and what the command said."""
-
-    project: Project
-    answer: Answer
-
-
-@pytest.fixture(scope="session")
-def reported(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Reported:
-    """Return the report on the public record, written once however many workers there are."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "reported"
-    folder.mkdir(exist_ok=True)
-    told, made = folder / "answer.json", Project(folder / "project")
-    while True:
-        try:
-            with state.locked(folder):
-                if not told.exists():
-                    shutil.rmtree(made.root, ignore_errors=True)
-                    shutil.copytree(project.root / "data", made.root / "data")
-                    answer = start("report", "--root", made.root)
-                    told.write_text(json.dumps([answer.code, answer.out, answer.err]), encoding="utf-8")
-            return Reported(made, Answer(*json.loads(told.read_text(encoding="utf-8"))))
-        except state.RefreshBusyError:
-            time.sleep(0.5)
-
-
-@pytest.mark.slow
-def test_report_writes_everything_and_traces_every_number(reported: Reported) -> None:
-    answer, folder = reported.answer, reported.project.reports
-    assert (answer.code, answer.err) == (0, "")
-    assert "files    0 read, 15 unchanged" in answer.out, "the copied data are not read again"
-    for name in ("chapter.docx", "annex.xlsx", "assessment.html"):
-        assert f"written  reports/{name}" in answer.out
-        assert (folder / name).stat().st_size > 50_000
-    numbers = re.search(r"traced   100\.0% of (\d+) printed numbers", answer.out)
-    assert numbers, answer.out
-    assert int(numbers.group(1)) > 3000
-    figures = re.search(r"written  (\d+) figures", answer.out)
-    assert figures
-    for suffix in ("png", "svg", "csv"):
-        assert len(list((folder / "figures").glob(f"*.{suffix}"))) == int(figures.group(1)) > 10
-
-
-@pytest.mark.slow
-def test_the_handed_over_files_open_and_hold_the_real_numbers(reported: Reported) -> None:
-    folder = reported.project.reports
-    chapter = docx.Document(str(folder / "chapter.docx"))
-    cells = [cell.text for table in chapter.tables for row in table.rows for cell in row.cells]
-    assert "51.990,563" in cells
-    assert sum(paragraph.style.name == "Heading 1" for paragraph in chapter.paragraphs if paragraph.style) >= 12
-    annex = openpyxl.load_workbook(folder / "annex.xlsx", read_only=True)
-    assert len(annex.sheetnames) > 20
-    page = (folder / "assessment.html").read_text(encoding="utf-8")
-    assert "51.990,563" in page
-    assert re.search(r'<(?:script|link|img)[^>]+(?:src|href)="https?:', page) is None, "opens from disk, alone"
-
-
-def _in_raw(project: Project, file: str, sheet: str, cell: str) -> str:
-    book = openpyxl.load_workbook(project.raw / file, data_only=True, read_only=True)
-    return str(book[sheet][cell].value)
-
-
-@pytest.mark.slow
-def test_trace_of_a_table_cell_names_file_sheet_cell_raw_text_and_address(call: Call, reported: Reported) -> None:
-    project = reported.project
-    trace = load_trace(project)
-    line = trace[(trace["place"] == "Bảng 3.1") & (trace["value"] == 51990.563)].iloc[0]
-    answer = call("trace", "Bảng 3.1", line["cell"], "--root", project.root)
-    assert (answer.code, answer.err) == (0, "")
-    head, printed, origin = answer.out.splitlines()
-    assert head.startswith(f"Bảng 3.1, {line['cell']}: ")
-    assert "51.990,563" in printed
-    found = ORIGIN.match(origin)
-    assert found, origin
-    assert found["raw"] == "51990.563"
-    assert _in_raw(project, found["file"], found["sheet"], found["cell"]) == "51990.563"
-    whole = call("trace", "bảng 3.1", "--root", project.root)
-    assert answer.out.strip() in whole.out
-    assert (
-        len(re.findall(r"^Bảng 3\.1, ", whole.out, re.MULTILINE))
-        == trace.loc[trace["place"] == "Bảng 3.1", "item"].nunique()
-    )
-
-
-@pytest.mark.slow
-def test_trace_of_a_cell_without_a_number_names_those_that_have_one(call: Call, reported: Reported) -> None:
-    trace = load_trace(reported.project)
-    cells = set(trace.loc[trace["place"] == "Bảng 3.1", "cell"])
-    answer = call("trace", "Bảng 3.1", "B2", "--root", reported.project.root)
-    if "B2" in cells:
-        assert (answer.code, answer.out.startswith("Bảng 3.1, B2: ")) == (0, True)
-    else:
-        assert answer.code == 1
-        named = re.search(r"no cell with a number 'B2'.* for example (.+)$", answer.err)
-        assert named
-        assert set(named.group(1).strip().split(", ")) <= cells
-
-
-@pytest.mark.slow
-def test_trace_of_a_figure_point(call: Call, reported: Reported) -> None:
-    trace = load_trace(reported.project)
-    figures = trace[trace["place"].str.startswith("Hình 3.") & trace["raw"].ne("") & trace["source_cell"].ne("")]
-    point = figures[figures["cell"].str.startswith("điểm") & ~figures["item"].duplicated(keep=False)].iloc[0]
-    answer = call("trace", point["place"], point["cell"], "--root", reported.project.root)
-    assert (answer.code, answer.err) == (0, "")
-    found = ORIGIN.match(answer.out.splitlines()[-1])
-    assert found, answer.out
-    raw = _in_raw(reported.project, found["file"], found["sheet"], found["cell"])
-    assert float(raw) == float(found["raw"])
-
-
-@pytest.mark.slow
-def test_trace_of_a_place_that_is_not_there_names_what_is_near(call: Call, reported: Reported) -> None:
-    answer = call("trace", "Bảng 3.99", "--root", reported.project.root)
-    assert (answer.code, answer.out) == (1, "")
-    assert re.search(r"no place 'Bảng 3\.99' in the report; there are for example .*Bảng 3\.\d", answer.err)
-
-
-@pytest.mark.slow
-def test_every_number_of_the_report_that_rests_on_a_cell_agrees_with_the_workbook(reported: Reported) -> None:
-    """The whole way back: 200 places spread over the report, read again with another reader."""
-    trace = load_trace(reported.project)
-    cells = trace[trace["file"].str.startswith("public_record/")].drop_duplicates(["file", "sheet", "source_cell"])
-    sample = cells.sample(min(200, len(cells)), random_state=7)
-    wrong = []
-    for (file, sheet), group in sample.groupby(["file", "sheet"]):
-        opened = openpyxl.load_workbook(reported.project.raw / str(file), data_only=True)[str(sheet)]
-        for row in group.to_dict("records"):
-            value, raw = opened[row["source_cell"]].value, row["raw"]
-            same = str(value).strip() == raw or (
-                isinstance(value, int | float) and abs(float(value) - float(raw)) <= 1e-9 * max(1.0, abs(float(value)))
-            )
-            if not same:
-                wrong.append((file, sheet, row["source_cell"], value, raw))
-    assert wrong == []
-
-
-# ------------------------------------------------------------------ few data, English, no terminal
-
-
-@pytest.mark.slow
-def test_a_report_on_few_data_says_what_is_missing_and_passes_on_exit_code_three(tmp_path: Path) -> None:
-    project = small_project(tmp_path)
-    shutil.copy2(RECORD / SMALL[0], project.raw / "bang_la.xlsx")
-    answer = start("report", "--lang", "en", "--root", project.root)
-    assert (answer.code, answer.err) == (3, "")
-    assert "written  reports/en/chapter.docx" in answer.out
-    assert "bang_la.xlsx: unknown file" in answer.out
-    text = "\n".join(part.text for part in docx.Document(str(project.reports / "en" / "chapter.docx")).paragraphs)
-    assert len(re.findall(r"no published figure|not determinable|holds|supplied|ask", text, re.IGNORECASE)) > 5
-    assert not (project.reports / "chapter.docx").exists()
-
-
-@pytest.mark.slow
-def test_a_report_on_nothing_is_still_a_report(tmp_path: Path) -> None:
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    answer = start("report", "--root", tmp_path)
-    assert (answer.code, answer.err) == (0, "")
-    assert (tmp_path / "reports" / "chapter.docx").exists()
+# ------------------------------------------------------------------ no terminal
 
 
 def test_without_a_terminal_the_output_is_plain(small: Project) -> None:

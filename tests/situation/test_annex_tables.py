@@ -33,9 +33,9 @@ def test_a_figure_is_named_by_what_its_keys_say():
 def test_the_figures_that_differ_most_stand_first():
     rows = [
         {"period": "2020", "value": 10.02}, {"period": "2020", "value": 10.0},
-        {"period": "2021", "value": 10.0}, {"period": "2021", "value": 20.0},
-        {"period": "2022", "value": 10.0}, {"period": "2022", "value": 12.5},
-        {"period": "2023", "value": 10.0}, {"period": "2023", "value": 10.0},
+        {"period": "2021", "value": 10.21}, {"period": "2021", "value": 20.42},
+        {"period": "2022", "value": 10.24}, {"period": "2022", "value": 12.8},
+        {"period": "2023", "value": 10.1}, {"period": "2023", "value": 10.1},
     ]  # fmt: skip
     found = contradictions(SmallRecord(economy=rows).evidence())
     assert [(round(group.spread, 3), group.differ, group.own) for group in found] == [
