@@ -62,6 +62,8 @@ def value_axis(axes: Axes, panel: Panel, low: float, high: float, *, horizontal:
         axis.set_minor_locator(NullLocator())
         panel.note(panel.text("note.log"))
     else:
+        # Nothing but zeros: the axis goes from 0 to 1.
+        high = high if high > low else low + 1.0
         ticks, labels = _fitting_ticks(panel, low, high, horizontal=horizontal)
     (axes.set_xlim if horizontal else axes.set_ylim)(low, high)
     axis.set_ticks(ticks, labels)

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text as DrawnText
 
-from assessment.report.figure_style import LINE, PAD, WIDTH, SeriesStyle, text_size, wrap
+from assessment.report.figure_style import LINE, PAD, WIDTH, SeriesStyle, drawing_style, text_size, wrap
 
 Shape: TypeAlias = Literal["bar", "line", "marker", "tick", "hollow tick", "rule", "range"]
 
@@ -147,13 +147,15 @@ def text_faults(picture: Picture) -> list[str]:
     """Return which texts of a picture overlap each other or are cut at its border; empty for a sound picture."""
     canvas = picture.canvas
     assert isinstance(canvas, FigureCanvasAgg)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-    texts = [
-        (text, DrawnText.get_window_extent(text, renderer))
-        for text in picture.findobj(DrawnText)
-        if isinstance(text, DrawnText) and text.get_visible() and text.get_text().strip()
-    ]
+    # With other settings letters are a little wider than in the files.
+    with drawing_style():
+        canvas.draw()  # type: ignore[no-untyped-call]
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        texts = [
+            (text, DrawnText.get_window_extent(text, renderer))
+            for text in picture.findobj(DrawnText)
+            if isinstance(text, DrawnText) and text.get_visible() and text.get_text().strip()
+        ]
     width, height = canvas.get_width_height()
     faults = []
     for index, (text, box) in enumerate(texts):

@@ -23,7 +23,7 @@ from assessment.situation.checks import ConsistencyCheck, Tally, named_checks, s
 from assessment.situation.mandate_register import state
 from assessment.situation.pieces import closing, columns
 
-_RULES = ("source", "status", "precision", "page", "date")
+_RULES = ("single", "source", "status", "precision", "page", "date")
 
 
 def section(evidence: Evidence) -> Section:

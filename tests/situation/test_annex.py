@@ -48,7 +48,7 @@ def test_press_stands_before_a_secondary_page_only_where_status_and_precision_ar
 
 def test_the_printed_rule_names_every_step_of_the_choice():
     criteria = [text.key.split(".")[2] for text in frame(section(SmallRecord().evidence()), "rule")["criterion"]]
-    assert criteria == ["source", "status", "precision", "page", "date"]
+    assert criteria == ["single", "source", "status", "precision", "page", "date"]
 
 
 def test_public_record(public):
