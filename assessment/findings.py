@@ -142,9 +142,11 @@ def derive(
         if quantity.value is None:
             return replace(quantity, unit=unit, rows=rows)
     try:
-        value = float(function(*(quantity.value for quantity in inputs)))
+        computed = function(*(quantity.value for quantity in inputs))
     except ZeroDivisionError:
-        value = float("nan")
+        computed = float("nan")
+    # A root of a negative ratio is complex in Python: as little a number for print as one that is not finite.
+    value = float("nan") if isinstance(computed, complex) else float(computed)
     if not abs(value) < float("inf"):
         return replace(not_determinable(Text("common.reason.division_by_zero"), unit), rows=rows)
     return Quantity(

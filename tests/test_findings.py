@@ -98,3 +98,10 @@ def test_a_table_must_have_a_column_for_each_of_its_frame() -> None:
 def test_what_sections_return_cannot_be_changed(thing: Any) -> None:
     with pytest.raises(AttributeError):
         thing.unit = "ha"
+
+
+def test_a_root_of_a_negative_ratio_is_not_determinable():
+    before, now = Quantity(-4.0, "usd_million", ("a",)), Quantity(2.0, "usd_million", ("b",))
+    rate = derive("cagr", "percent_per_year", lambda end, start: (end / start) ** 0.5, now, before)
+    assert not rate.known
+    assert rate.rows == ("b", "a")
