@@ -28,19 +28,6 @@ FOREIGN = re.compile(
     rb"(?<![\w./~-])/(?:root|home|Users|work|mnt|srv)/\w|[A-Z]:\\{1,2}Users\\",
     re.IGNORECASE,
 )
-# Modules whose tests stand in the module named here: parts of one subject that are only reached through it.
-TESTED_IN = {
-    "report/chart_parts": "report/test_figures",
-    "report/charts_bars": "report/test_figures",
-    "report/charts_grid": "report/test_figures",
-    "report/charts_rows": "report/test_figures",
-    "report/charts_time": "report/test_chart_time",
-    "report/figure_blocks": "report/test_figures",
-    "report/figure_canvas": "report/test_figures",
-    "report/figure_data": "report/test_figures",
-    "report/page_svg": "report/test_page",
-    "report/page_trace": "report/test_page",
-}
 
 
 def tracked() -> list[Path]:
@@ -106,16 +93,9 @@ def test_every_module_has_its_test_module() -> None:
     for path in MODULES:
         module = path.relative_to(ROOT / "assessment").with_suffix("")
         own = module.with_name(f"test_{module.name}.py").as_posix()
-        if f"{TESTED_IN.get(module.as_posix(), '')}.py" not in tests and own not in tests:
+        if own not in tests:
             lacking.append(module.as_posix())
     assert lacking == []
-
-
-def test_the_exceptions_are_still_needed() -> None:
-    modules = {path.relative_to(ROOT / "assessment").with_suffix("").as_posix() for path in MODULES}
-    assert set(TESTED_IN) <= modules
-    own = {module: ROOT / "tests" / Path(module).with_name(f"test_{Path(module).name}.py") for module in TESTED_IN}
-    assert [module for module, path in own.items() if path.exists()] == []
 
 
 def test_no_module_is_long() -> None:

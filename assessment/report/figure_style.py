@@ -148,10 +148,6 @@ def _scratch() -> FigureCanvasAgg:
     return FigureCanvasAgg(Picture(figsize=(1, 1), dpi=DPI))
 
 
-# Letters are fitted to whole pixels, so that a drawn line may come out this much longer than it measures on the scratch canvas.
-_HINTING: Final = 1.012
-
-
 @lru_cache(maxsize=4096)
 def text_size(text: str, weight: str = "normal") -> tuple[float, float]:
     """Return width and height of a text in inches."""
@@ -173,7 +169,7 @@ def wrap(text: str, width: float) -> list[str]:
     # A dash stays with the word before it.
     for word in text.replace(" – ", f"{NBSP}– ").split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1] and text_size(longer)[0] * _HINTING > width:
+        if lines[-1] and text_size(longer)[0] > width:
             lines.append(word)
         else:
             lines[-1] = longer

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
-from matplotlib.text import Text as DrawnText
 
 from assessment.findings import Period
 from assessment.report.chart_time import decimal_year, time_span
+from assessment.report.figure_data import FigureError
 from assessment.report.figures import draw
-from assessment.report.language import Language
 
 from . import demo_figures as demo
-
-VI = Language("vi")
+from .drawn import VI, all_words, words, words_in
 
 
 def span(start: str, end: str, frequency: str) -> Period:
@@ -51,5 +51,26 @@ def test_decimal_years_grow_with_the_days_over_a_leap_year() -> None:
 )
 def test_the_time_axis_takes_the_finest_unit_whose_labels_fit(days: tuple[str, str], label: str) -> None:
     rows = [(pd.Timestamp(day), demo.quantity(10.0 + index, "vehicle"), None) for index, day in enumerate(days)]
-    texts = [text.get_text() for text in draw(demo.figure("points_over_time", rows), VI).findobj(DrawnText)]
+    texts = words_in(draw(demo.figure("points_over_time", rows), VI))
     assert label.replace("\u00a0", " ") in [text.replace("\u00a0", " ") for text in texts]
+
+
+def test_events_are_numbered_in_the_order_of_time_and_listed_below() -> None:
+    found = words(demo.points())
+    for number in range(1, 15):
+        assert found.count(str(number)) == 2  # above its line, and in the list
+    assert "10/09/2018" in found
+
+
+def test_events_far_outside_the_data_are_counted_and_not_drawn() -> None:
+    far = [{"date": pd.Timestamp("1998-05-26"), "label": "xa"}]
+    found = all_words(
+        demo.figure("lines", [(year, demo.quantity(year, "ha"), None) for year in (2020, 2021)], events=far)
+    )
+    assert "Không vẽ 1 sự kiện" in found
+
+
+def test_an_event_without_a_date_is_refused() -> None:
+    figure = replace(demo.lines_one(), options={"events": [{"date": "mai", "label": "x"}]})
+    with pytest.raises(FigureError, match="not a day, period or year"):
+        draw(figure, VI)

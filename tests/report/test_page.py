@@ -12,15 +12,11 @@ import pandas as pd
 import pytest
 
 from assessment.report import figures
-from assessment.report.language import TEXT_FOLDER, Language, load_texts
+from assessment.report.language import TEXT_FOLDER, load_texts
 from assessment.report.layout import Chapter, Rendered
 from assessment.report.page import write_page
-from assessment.report.page_svg import Pictures
-from assessment.report.page_trace import by_place
 from assessment.report.references import References
 from assessment.report.trace import trace_chapter
-
-from . import demo_figures
 
 
 class Outline(HTMLParser):
@@ -182,30 +178,6 @@ def test_a_language_given_twice_is_refused(editions: tuple[Rendered, Rendered], 
 
 def test_the_same_report_gives_the_same_page(editions: tuple[Rendered, Rendered], tmp_path: Path, text: str) -> None:
     assert write_page(editions, tmp_path / "page.html").read_text(encoding="utf-8") == text
-
-
-def test_pictures_share_letter_shapes_but_no_other_ids(tmp_path: Path) -> None:
-    pictures = Pictures()
-    language = Language("vi")
-    found = [
-        str(pictures.inline(figures.render(make(), language, tmp_path, make.__name__).svg, make.__name__, "mô tả"))
-        for make in (demo_figures.stacked, demo_figures.dots)
-    ]
-    ids = [set(re.findall(r' id="([^"]+)"', picture)) for picture in found]
-    assert not ids[0] & ids[1]
-    shapes = set(re.findall(r' id="([^"]+)"', str(pictures.shapes)))
-    for picture, own in zip(found, ids, strict=True):
-        assert set(re.findall(r'href="#([^"]+)"', picture)) <= shapes | own
-        assert "scale(0.015625)" not in picture
-    assert "scale(0.015625)" in str(pictures.shapes)  # scales keep their decimals
-
-
-def test_a_number_of_many_cells_shows_the_first_and_counts_the_rest(trace: pd.DataFrame) -> None:
-    row = trace.iloc[[0]]
-    many = pd.concat([row.assign(source_cell=f"B{index}") for index in range(2, 40)])
-    (number,) = by_place(many)[row.iloc[0]["place"]]
-    assert len(number.cells) == 5
-    assert number.others == 33
 
 
 def test_texts_of_page_and_figures_have_the_same_keys_and_placeholders_in_both_languages() -> None:
