@@ -12,8 +12,17 @@ from assessment.analysis.consistency import same_reading
 from assessment.analysis.growth import check_growth, year_before
 from assessment.etl.schema import TABLES
 from assessment.evidence import Evidence, observe
-from assessment.findings import Cell, Name, Quantity, Table, Text, derive
-from assessment.situation.pieces import PROVINCE, ZONE, columns, note_of, rows_with_printed, titles, when
+from assessment.findings import Cell, Name, Period, Quantity, Table, Text, derive
+from assessment.situation.pieces import (
+    PROVINCE,
+    ZONE,
+    columns,
+    days_of_publication,
+    note_of,
+    rows_with_printed,
+    titles,
+    when,
+)
 
 COMPARED: Final = ("trade", "traffic", "economy", "investment")
 # Key columns that name a figure, in the order they are said, with the kind of their names; the first is always said.
@@ -101,12 +110,15 @@ def contradictions(evidence: Evidence) -> list[Contradiction]:
 def contradictions_table(evidence: Evidence, found: list[Contradiction], *, short: bool) -> Table:
     """Return the contradictory figures with all sources, the chosen one first; `short` keeps those of the province that differ."""
     shown = [group for group in found if group.own and group.differ] if short else found
-    named = titles(evidence.record.documents())
+    documents = evidence.record.documents()
+    named, published = titles(documents), days_of_publication(documents)
     rows: list[tuple[Cell, ...]] = []
     for number, group in enumerate(shown, start=1):
         if short and len(rows) + len(group.rows) > _SHORT_ROWS:
             break
-        rows += [_contradiction_row(number, group, row, place, named) for place, row in enumerate(group.rows)]
+        rows += [
+            _contradiction_row(number, group, row, place, named, published) for place, row in enumerate(group.rows)
+        ]
     name = "contradictions" if short else "contradictions_all"
     names = ["number", "figure", "area", "period", "value", "chosen", "reading", "document", "published"]
     return Table(
@@ -121,7 +133,12 @@ def contradictions_table(evidence: Evidence, found: list[Contradiction], *, shor
 
 
 def _contradiction_row(
-    number: int, group: Contradiction, row: dict[Any, Any], place: int, named: Mapping[str, str]
+    number: int,
+    group: Contradiction,
+    row: dict[Any, Any],
+    place: int,
+    named: Mapping[str, str],
+    published: Mapping[str, Period | None],
 ) -> tuple[Cell, ...]:
     return (
         number,
@@ -132,7 +149,7 @@ def _contradiction_row(
         Text("annex.chosen.yes" if place == 0 else "annex.chosen.no"),
         Text(f"annex.reading.{'differ' if group.differ else 'rounding'}") if place == 0 else None,
         named.get(row["document"], row["document"]),
-        None if pd.isna(row["published"]) else pd.Timestamp(row["published"]),
+        published.get(row["document"]),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from assessment.evidence import Evidence, observe, period_of
+from assessment.evidence import Evidence, observe, parse_period, period_of
 from assessment.findings import Bilingual, Cell, Column, Period, Quantity, Text, beside_row
 from assessment.situation.chapter import SECTIONS
 from assessment.situation.flows import CompanionName, Observation, companion
@@ -70,6 +70,14 @@ def titles(documents: pd.DataFrame) -> Mapping[str, str]:
     """Return the title of each document, its address where it has none."""
     named = documents["title"].where(documents["title"].astype(bool), documents["url"])
     return dict(zip(documents["document"], named.astype(str), strict=True))
+
+
+def days_of_publication(documents: pd.DataFrame) -> Mapping[str, Period | None]:
+    """Return when each document was published, no more exactly than it is printed: a day, a month, a year, or None."""
+    lengths = {10: "day", 7: "month", 4: "year"}
+    printed = documents["published"].fillna("").astype(str)
+    days = [Period(*parse_period(text), lengths[len(text)]) if text else None for text in printed]
+    return dict(zip(documents["document"], days, strict=True))
 
 
 def outstanding(evidence: Evidence, *sections: str) -> list[str]:

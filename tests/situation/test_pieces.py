@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from assessment.findings import Period
-from assessment.situation.pieces import on_day, outstanding, rows_with_printed, section_numbers
+from assessment.situation.pieces import days_of_publication, on_day, outstanding, rows_with_printed, section_numbers
 from tests.situation.small_record import SmallRecord
 
 
@@ -36,3 +37,10 @@ def test_printed_beside_keeps_its_own_reference():
     assert (row["value"], growth.value, growth.unit) == (110.0, 10.0, "percent")
     assert growth.rows != ("trade-0",)
     assert growth.rows[0].startswith("trade-0")
+
+
+def test_a_day_of_publication_is_no_more_exact_than_it_is_printed():
+    documents = pd.DataFrame({"document": ["a", "b", "c", "d"], "published": ["2024-02-06", "2024-07", "2025", ""]})
+    days = days_of_publication(documents)
+    assert [day and day.frequency for day in days.values()] == ["day", "month", "year", None]
+    assert days["c"] == Period(pd.Timestamp("2025-01-01"), pd.Timestamp("2025-12-31"), "year")
