@@ -71,6 +71,19 @@ class Entry:
         """Whether anything of this source has been read."""
         return self.rows > 0
 
+    @property
+    def state(self) -> Text:
+        """Where the source stands: requested, overdue, up to date, or not due regularly.
+
+        >>> requested()[0].state.key
+        'register.state.requested'
+        """
+        if not self.received:
+            return Text("register.state.requested")
+        if self.overdue:
+            return Text("register.state.overdue")
+        return Text("register.state.irregular" if self.due is None else "register.state.current")
+
 
 def next_due(last: pd.Timestamp, frequency: str, due_days: int) -> pd.Timestamp | None:
     """Return the day on which the period after the one ending on `last` is due; None where nothing is due regularly.

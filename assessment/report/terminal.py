@@ -37,20 +37,6 @@ def show_register(entries: Iterable[Entry], language: Language, console: Console
     _show(language.text(Text("register.title")), headers, [_line(entry, language) for entry in entries], [7], console)
 
 
-def state_of(entry: Entry) -> Text:
-    """Return the state of a source: requested, overdue, up to date, or not due regularly.
-
-    >>> from assessment.register import requested
-    >>> state_of(requested()[0]).key
-    'register.state.requested'
-    """
-    if not entry.received:
-        return Text("register.state.requested")
-    if entry.overdue:
-        return Text("register.state.overdue")
-    return Text("register.state.irregular" if entry.due is None else "register.state.current")
-
-
 def _line(entry: Entry, language: Language) -> list[str]:
     cells: Sequence[Cell] = (
         entry.title,
@@ -58,7 +44,7 @@ def _line(entry: Entry, language: Language) -> list[str]:
         Text(f"register.frequency.{entry.frequency}"),
         entry.last,
         entry.due,
-        state_of(entry),
+        entry.state,
         entry.grade or None,
     )
     return [*(language.cell(cell) for cell in cells), str(entry.rows)]

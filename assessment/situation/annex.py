@@ -20,7 +20,6 @@ from assessment.situation.annex_tables import (
 from assessment.situation.assembly import count, with_rows
 from assessment.situation.chapter import SECTIONS
 from assessment.situation.checks import ConsistencyCheck, Tally, named_checks, scopes_nest, sums_hold
-from assessment.situation.mandate_register import state
 from assessment.situation.pieces import closing, columns
 
 _RULES = ("single", "source", "status", "precision", "page", "date")
@@ -139,7 +138,7 @@ def _register_table(evidence: Evidence) -> Table:
             Text(f"register.frequency.{entry.frequency}"),
             entry.last,
             entry.due,
-            state(entry),
+            entry.state,
             entry.grade or None,
             ", ".join(str(SECTIONS.index(id) + 1) for id in entry.sections) or None,
         )

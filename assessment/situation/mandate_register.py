@@ -28,19 +28,18 @@ DECISIONS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
 )
 
 
-def state(entry: Entry) -> Text:
-    """Return where an entry of the register stands: not received, overdue, up to date, or without a due day."""
-    if not entry.received:
-        return Text("register.state.requested")
-    if entry.due is None:
-        return Text("register.state.irregular")
-    return Text("register.state.overdue" if entry.overdue else "register.state.current")
-
-
 def received_table(evidence: Evidence) -> Table | None:
     """Return the sources received, None where nothing was."""
     rows = [
-        (entry.title, entry.owner, Text(f"register.frequency.{entry.frequency}"), entry.last, entry.due, state(entry))
+        (
+            entry.title,
+            entry.owner,
+            Text(f"register.frequency.{entry.frequency}"),
+            entry.last,
+            entry.due,
+            entry.state,
+            entry.grade,
+        )
         for entry in evidence.register
         if entry.received
     ]
@@ -49,8 +48,8 @@ def received_table(evidence: Evidence) -> Table | None:
     return Table(
         "mandate.received",
         Text("mandate.table.received.title"),
-        columns("mandate", "source", "owner", "frequency", "last_period", "due", "state"),
-        pd.DataFrame(rows, columns=["source", "owner", "frequency", "last", "due", "state"], dtype=object),
+        columns("mandate", "source", "owner", "frequency", "last_period", "due", "state", "grade"),
+        pd.DataFrame(rows, columns=["source", "owner", "frequency", "last", "due", "state", "grade"], dtype=object),
         notes=(Text("mandate.table.received.note"),),
     )
 

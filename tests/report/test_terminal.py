@@ -9,7 +9,7 @@ from rich.console import Console
 from assessment.findings import Bilingual, Column, Name, Period, Quantity, Table, Text
 from assessment.register import Entry, requested
 from assessment.report.language import Language
-from assessment.report.terminal import show_register, show_table, state_of
+from assessment.report.terminal import show_register, show_table
 
 YEAR = Period(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31"), "year")
 DUE = pd.Timestamp("2025-03-31")
@@ -94,5 +94,5 @@ def test_the_register_in_english_and_on_a_terminal() -> None:
 
 def test_states() -> None:
     entries = [entry(rows=0), entry(overdue=True), entry(due=None), entry()]
-    keys = [state_of(found).key.rpartition(".")[2] for found in entries]
+    keys = [found.state.key.rpartition(".")[2] for found in entries]
     assert keys == ["requested", "overdue", "irregular", "current"]

@@ -7,7 +7,7 @@ import pandas as pd
 from assessment.evidence import Evidence
 from assessment.findings import Bilingual, Name
 from assessment.register import Entry, requested
-from assessment.situation.mandate_register import DECISIONS, decisions_table, received_table, requests_table, state
+from assessment.situation.mandate_register import DECISIONS, decisions_table, received_table, requests_table
 from tests.situation.small_record import SmallRecord
 
 
@@ -19,7 +19,7 @@ def entry(rows: int, due: pd.Timestamp | None = None, overdue: bool = False) -> 
 
 def test_states():
     day = pd.Timestamp("2026-01-01")
-    found = [state(entry(0)), state(entry(1)), state(entry(1, day)), state(entry(1, day, overdue=True))]
+    found = [entry(0).state, entry(1).state, entry(1, day).state, entry(1, day, overdue=True).state]
     assert [text.key.rpartition(".")[2] for text in found] == ["requested", "irregular", "current", "overdue"]
 
 
