@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
-from assessment.findings import Bilingual, Name, Period, Text
+from assessment.findings import Bilingual, Cell, Name, Period, Text
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -83,6 +83,12 @@ class Entry:
         if self.overdue:
             return Text("register.state.overdue")
         return Text("register.state.irregular" if self.due is None else "register.state.current")
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The line as it is printed everywhere: title, owner, frequency, last period, day due, state, grade."""
+        frequency = Text(f"register.frequency.{self.frequency}")
+        return (self.title, self.owner, frequency, self.last, self.due, self.state, self.grade or None)
 
 
 def next_due(last: pd.Timestamp, frequency: str, due_days: int) -> pd.Timestamp | None:

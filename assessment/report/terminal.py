@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table as Screen
 from rich.text import Text as Words
 
-from assessment.findings import Cell, Table, Text
+from assessment.findings import Table, Text
 from assessment.register import Entry
 from assessment.report.display import as_printed_frame
 from assessment.report.language import Language
@@ -38,16 +38,7 @@ def show_register(entries: Iterable[Entry], language: Language, console: Console
 
 
 def _line(entry: Entry, language: Language) -> list[str]:
-    cells: Sequence[Cell] = (
-        entry.title,
-        entry.owner,
-        Text(f"register.frequency.{entry.frequency}"),
-        entry.last,
-        entry.due,
-        entry.state,
-        entry.grade or None,
-    )
-    return [*(language.cell(cell) for cell in cells), str(entry.rows)]
+    return [*(language.cell(cell) for cell in entry.cells), str(entry.rows)]
 
 
 def _show(

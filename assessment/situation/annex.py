@@ -133,13 +133,7 @@ def _tallies_table(tallies: list[Tally]) -> Table:
 def _register_table(evidence: Evidence) -> Table:
     rows = [
         (
-            entry.title,
-            entry.owner,
-            Text(f"register.frequency.{entry.frequency}"),
-            entry.last,
-            entry.due,
-            entry.state,
-            entry.grade or None,
+            *entry.cells,
             ", ".join(str(SECTIONS.index(id) + 1) for id in entry.sections) or None,
         )
         for entry in evidence.register

@@ -30,19 +30,7 @@ DECISIONS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
 
 def received_table(evidence: Evidence) -> Table | None:
     """Return the sources received, None where nothing was."""
-    rows = [
-        (
-            entry.title,
-            entry.owner,
-            Text(f"register.frequency.{entry.frequency}"),
-            entry.last,
-            entry.due,
-            entry.state,
-            entry.grade,
-        )
-        for entry in evidence.register
-        if entry.received
-    ]
+    rows = [entry.cells for entry in evidence.register if entry.received]
     if not rows:
         return None
     return Table(

@@ -80,6 +80,19 @@ def days_of_publication(documents: pd.DataFrame) -> Mapping[str, Period | None]:
     return dict(zip(documents["document"], days, strict=True))
 
 
+def off_budget_projects(evidence: Evidence) -> pd.DataFrame:
+    """Return the off-budget projects of the zone at each date published, one chosen figure a date, in the order of time."""
+    return evidence.series(
+        "investment",
+        geography=ZONE,
+        sector="all",
+        partner="all",
+        investor="off_budget",
+        basis="stock",
+        measure="projects",
+    )
+
+
 def outstanding(evidence: Evidence, *sections: str) -> list[str]:
     """Return the ids of the requests that sections still wait for, in the order of the register."""
     wanted = set(sections)

@@ -13,7 +13,7 @@ from assessment.findings import Cell, Finding, Name, Quantity, Section, Table, T
 from assessment.situation.assembly import missing
 from assessment.situation.chapter import SECTIONS
 from assessment.situation.legal import regime_in_force
-from assessment.situation.pieces import PROVINCE, ZONE, closing, columns, section_numbers
+from assessment.situation.pieces import PROVINCE, ZONE, closing, columns, off_budget_projects, section_numbers
 
 _Reader = Callable[[Evidence], Quantity | None]
 
@@ -74,15 +74,7 @@ def _peak_vehicles(evidence: Evidence) -> Quantity | None:
 
 
 def _projects(evidence: Evidence) -> Quantity | None:
-    stock = evidence.series(
-        "investment",
-        geography=ZONE,
-        sector="all",
-        partner="all",
-        investor="off_budget",
-        basis="stock",
-        measure="projects",
-    )
+    stock = off_budget_projects(evidence)
     return None if stock.empty else stock["quantity"].iloc[-1]
 
 

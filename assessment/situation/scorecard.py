@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from assessment.evidence import Evidence
 from assessment.findings import Grade, Period, Quantity, Text, derive
-from assessment.situation.pieces import PROVINCE, ZONE, as_unit
+from assessment.situation.pieces import PROVINCE, ZONE, as_unit, off_budget_projects
 
 State: TypeAlias = Literal["determined", "partial", "missing"]
 Verdict: TypeAlias = Literal["above", "below", "equal", "none"]
@@ -154,15 +154,7 @@ def _capacity_use(evidence: Evidence) -> Reading | None:
 
 
 def _investment(evidence: Evidence) -> Reading | None:
-    projects = evidence.series(
-        "investment",
-        geography=ZONE,
-        sector="all",
-        partner="all",
-        investor="off_budget",
-        basis="stock",
-        measure="projects",
-    )
+    projects = off_budget_projects(evidence)
     if projects.empty:
         return None
     last = projects.iloc[-1]

@@ -10,6 +10,7 @@ import pandas as pd
 from assessment.etl.schema import TABLES
 from assessment.evidence import Evidence, parse_period
 from assessment.project import zone_configuration
+from tests.situation.given import COMPANIONS, QUALITY, companions_of
 
 _KEYS: dict[str, dict[str, str]] = {
     "trade": {
@@ -38,18 +39,6 @@ _KEYS: dict[str, dict[str, str]] = {
         "geography": "lang_son",
         "expected_effect": "neutral",
     },
-}
-_COMPANIONS = ("growth_percent", "growth_base", "plan_percent")
-_QUALITY: dict[str, Any] = {
-    "status": "reported",
-    "precision": "exact",
-    "inferred": "",
-    "grade": "C",
-    "source": "test",
-    "document": "press",
-    "published": pd.Timestamp("2025-01-01"),
-    "note_vi": "",
-    "note_en": "",
 }
 
 TRADE: list[dict[str, Any]] = [
@@ -107,13 +96,7 @@ class Frames:
 
     def __init__(self, **rows: Sequence[Mapping[str, Any]]) -> None:
         self._tables = {name: _table(name, rows.get(name, ())) for name in _KEYS}
-        beside = [
-            {"row_id": f"{name}-{number}", "growth_base": "same_period"}
-            | {key: row[key] for key in _COMPANIONS if key in row}
-            for name, given in rows.items()
-            for number, row in enumerate(given)
-        ]
-        self._companions = pd.DataFrame(beside, columns=["row_id", *_COMPANIONS])
+        self._companions = companions_of(rows)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a tidy table."""
@@ -136,11 +119,11 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     columns = [column.name for column in TABLES[name].columns]
     records = []
     for number, row in enumerate(rows):
-        given = {key: value for key, value in row.items() if key not in _COMPANIONS}
+        given = {key: value for key, value in row.items() if key not in COMPANIONS}
         start, end = parse_period(given.pop("period"))
         frequency = given.pop("frequency", "year" if (end - start).days > 360 else "ytd")
         base = {"row_id": f"{name}-{number}", "period_start": start, "period_end": end, "frequency": frequency}
-        records.append(_KEYS[name] | _QUALITY | base | given)
+        records.append(_KEYS[name] | QUALITY | base | given)
     frame = pd.DataFrame(records, columns=columns)
     for date in ("period_start", "period_end", "published"):
         frame[date] = pd.to_datetime(frame[date])

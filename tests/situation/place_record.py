@@ -10,6 +10,7 @@ import pandas as pd
 from assessment.etl.schema import TABLES
 from assessment.evidence import Evidence, parse_period
 from assessment.project import zone_configuration
+from tests.situation.given import QUALITY, companions_of
 
 ZONE = "zone_dong_dang_lang_son"
 _KEYS: dict[str, dict[str, Any]] = {
@@ -54,17 +55,6 @@ _KEYS: dict[str, dict[str, Any]] = {
         "state_vi": "",
         "state_en": "",
     },
-}
-_QUALITY: dict[str, Any] = {
-    "status": "reported",
-    "precision": "exact",
-    "inferred": "",
-    "grade": "C",
-    "source": "test",
-    "document": "press",
-    "published": pd.Timestamp("2025-01-01"),
-    "note_vi": "",
-    "note_en": "",
 }
 
 
@@ -130,7 +120,7 @@ class PlaceRecord:
 
     def companions(self) -> pd.DataFrame:
         """Return what was printed beside the figures: nothing."""
-        return pd.DataFrame(columns=["row_id", "growth_percent", "growth_base", "plan_percent"])
+        return companions_of({})
 
     def evidence(self) -> Evidence:
         """Return the record as a section sees it."""
@@ -148,7 +138,7 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             days = (end - start).days
             frequency = "stock" if days == 0 else "span" if days > 366 else "year" if days > 360 else "half"
             base |= {"period_start": start, "period_end": end, "frequency": frequency}
-        records.append(_KEYS[name] | _QUALITY | base | given)
+        records.append(_KEYS[name] | QUALITY | base | given)
     frame = pd.DataFrame(records, columns=columns)
     for date in ("period_start", "period_end", "published"):
         frame[date] = pd.to_datetime(frame[date])

@@ -11,10 +11,10 @@ from assessment import register
 from assessment.etl.schema import TABLES
 from assessment.evidence import Evidence, parse_period
 from assessment.project import zone_configuration
+from tests.situation.given import COMPANIONS, QUALITY, companions_of
 
 ZONE = "zone_dong_dang_lang_son"
 TODAY = pd.Timestamp("2026-06-30")
-_COMPANIONS = ("growth_percent", "growth_base", "plan_percent")
 _USUAL: dict[str, dict[str, Any]] = {
     "trade": {"scope": "through", "flow": "total", "geography": "lang_son", "measure": "value", "unit": "usd_million"},
     "traffic": {"geography": "lang_son", "flow": "total", "measure": "cleared_per_day", "unit": "vehicle"},
@@ -48,17 +48,6 @@ _USUAL: dict[str, dict[str, Any]] = {
         "neighbour": "cn",
     },
 }
-_QUALITY: dict[str, Any] = {
-    "status": "reported",
-    "precision": "exact",
-    "inferred": "",
-    "grade": "C",
-    "source": "test",
-    "document": "press",
-    "published": pd.Timestamp("2025-01-01"),
-    "note_vi": "",
-    "note_en": "",
-}
 
 
 class SmallRecord:
@@ -66,13 +55,7 @@ class SmallRecord:
 
     def __init__(self, **rows: Sequence[Mapping[str, Any]]) -> None:
         self._tables = {name: _table(name, rows.get(name, ())) for name in TABLES}
-        beside = [
-            {"row_id": f"{name}-{number}", "growth_base": "same_period"}
-            | {key: row[key] for key in _COMPANIONS if key in row}
-            for name, given in rows.items()
-            for number, row in enumerate(given)
-        ]
-        self._companions = pd.DataFrame(beside, columns=["row_id", *_COMPANIONS])
+        self._companions = companions_of(rows)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a tidy table."""
@@ -106,11 +89,11 @@ def _table(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     usual |= {column.name: "" for column in specs if column.kind == "text" and column.name not in usual}
     records = []
     for number, row in enumerate(rows):
-        given = {key: value for key, value in row.items() if key not in _COMPANIONS}
+        given = {key: value for key, value in row.items() if key not in COMPANIONS}
         start, end = parse_period(given.pop("period", "2020"))
         frequency = given.pop("frequency", "year" if (end - start).days in (364, 365) else "span")
         base = {"row_id": f"{name}-{number}", "period_start": start, "period_end": end, "frequency": frequency}
-        records.append(usual | _QUALITY | base | _USUAL.get(name, {}) | given)
+        records.append(usual | QUALITY | base | _USUAL.get(name, {}) | given)
     frame = pd.DataFrame(records, columns=[column.name for column in specs])
     for column in specs:
         if column.kind == "date":
