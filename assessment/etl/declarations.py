@@ -29,6 +29,7 @@ from assessment.etl.declaration_files import (
     read_toml,
 )
 from assessment.etl.names import Entity, Names, split_unit
+from assessment.etl.report_rules import IGNORED, ReportRule, keys_of, report_rule
 from assessment.etl.schema import GRADES, TABLES
 from assessment.sheets.numbers import Locale
 from assessment.sheets.tables import Form
@@ -36,7 +37,6 @@ from assessment.sheets.tables import Form
 ROUTED, DOCUMENTS, SKIPPED = "routed", "documents", "none"
 DOCUMENT_KEYS = ("document", "document_title", "publisher", "url", "published", "source_class")
 COMPANION_KEYS = ("growth_percent", "growth_base", "plan_percent")
-IGNORED = "ignore"
 _FREQUENCIES = ("day", "month", "quarter", "half", "year", "irregular")
 _GROWTH = ("change", "index", "percent_of", "ratio", "none")
 _SOURCE_KEYS = frozenset(
@@ -56,9 +56,26 @@ _SOURCE_KEYS = frozenset(
         "growth_notation",
     )
 )
+_SOURCE_OPTIONS = frozenset(("table", "other_sheets"))
 _TABLE_KEYS = frozenset(
-    ("id", "titles", "layout", "into", "required", "constants", "across", "control", "units", "reason")
+    (
+        "id",
+        "titles",
+        "title_patterns",
+        "layout",
+        "into",
+        "required",
+        "constants",
+        "across",
+        "control",
+        "units",
+        "reason",
+        "stub",
+        "year_to_date",
+        "row_units",
+    )
 )
+_LAYOUTS = ("records", "matrix", "report")
 _CONTROL_KEYS = frozenset(("over", "total", "parts", "keep", "measures"))
 
 Parts: TypeAlias = tuple[str, ...] | Literal["*", "children"]
@@ -85,11 +102,12 @@ class TableRule:
 
     form: Form
     into: str
-    layout: Literal["records", "matrix"]
+    layout: Literal["records", "matrix", "report"]
     constants: Mapping[str, Any] = field(default_factory=dict)
     across: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     controls: tuple[ControlRule, ...] = ()
+    report: ReportRule | None = None
 
     @property
     def id(self) -> str:
@@ -99,7 +117,11 @@ class TableRule:
 
 @dataclass(frozen=True)
 class Source:
-    """A source as declared. `digest` changes whenever a word of its declaration (or of the common ones) does."""
+    """A source as declared. `digest` changes whenever a word of its declaration (or of the common ones) does.
+
+    `other_sheets` says what happens to sheets without a known table: they are rejected, or noted where the books of a source hold
+    much that is not asked for.
+    """
 
     id: str
     title_vi: str
@@ -112,13 +134,14 @@ class Source:
     due_days: int
     grade: str
     files: tuple[str, ...]
-    locale: Locale
+    locale: Locale | None
     growth_notation: str
     tables: tuple[TableRule, ...]
     names: Names
     routes: Mapping[str, tuple[str, Mapping[str, str]]]
     corrections: tuple[Correction, ...]
     digest: str
+    other_sheets: Literal["reject", "note"] = "reject"
 
     def claims(self, file: str) -> bool:
         """Return whether a file below data/raw belongs to this source; letter case and Unicode form do not matter."""
@@ -186,7 +209,7 @@ def _load(folder: Path, common: Sequence[Entity], shared: str, faults: list[str]
     before = len(faults)
     data = read_toml(folder / "source.toml", faults)
     here = f"{folder.name}/source.toml"
-    check_keys(data, _SOURCE_KEYS | {"table"}, _SOURCE_KEYS, here, faults)
+    check_keys(data, _SOURCE_KEYS | _SOURCE_OPTIONS, _SOURCE_KEYS, here, faults)
     columns = read_columns(folder / "columns.csv", faults)
     names = Names(folder.name, read_entities(folder / "entities.csv", faults), common)
     routes = read_routes(folder / "indicators.csv", faults)
@@ -197,7 +220,7 @@ def _load(folder: Path, common: Sequence[Entity], shared: str, faults: list[str]
     for key, allowed in (
         ("frequency", _FREQUENCIES),
         ("grade", GRADES),
-        ("locale", ("vi", "en")),
+        ("locale", ("vi", "en", "mixed")),
         ("growth_notation", _GROWTH),
     ):
         if data[key] not in allowed:
@@ -209,9 +232,12 @@ def _load(folder: Path, common: Sequence[Entity], shared: str, faults: list[str]
     corrections = tuple(read_corrections(folder / "corrections.toml", faults))
     if len(faults) > before:
         return None
-    plain = {key: data[key] for key in _SOURCE_KEYS - {"files"}}
+    plain = {key: data[key] for key in _SOURCE_KEYS - {"files", "locale"}}
     return Source(
         **plain,
+        # In a mixed source only texts that can be read in one way are numbers.
+        locale=None if data["locale"] == "mixed" else data["locale"],
+        other_sheets=data.get("other_sheets", "reject"),
         files=tuple(data["files"]),
         tables=tables,
         names=names,
@@ -231,16 +257,29 @@ def _table(
     here = f"{where}, table {data.get('id', '?')!r}"
     skipped = data.get("into") == SKIPPED
     before = len(faults)
-    check_keys(
-        data, _TABLE_KEYS, {"id", "titles", "into"} | ({"reason"} if skipped else {"layout", "required"}), here, faults
-    )
+    check_keys(data, _TABLE_KEYS, {"id", "into"} | ({"reason"} if skipped else {"layout"}), here, faults)
+    if not (data.get("titles") or data.get("title_patterns")):
+        faults.append(f"{here}: expected titles or title_patterns")
+    if not skipped and data.get("layout") not in _LAYOUTS:
+        faults.append(f"{here}: layout {data.get('layout')!r}; expected one of {', '.join(_LAYOUTS)}")
+    is_report = data.get("layout") == "report"
+    if not skipped and ("stub" if is_report else "required") not in data:
+        faults.append(f"{here}: {'stub' if is_report else 'required'!r} is missing")
     if len(faults) > before:
         return None
     if data["into"] not in (*TABLES, ROUTED, DOCUMENTS, SKIPPED):
         faults.append(f"{here}: into {data['into']!r}; expected a tidy table, {ROUTED}, {DOCUMENTS} or {SKIPPED}")
         return None
-    headers = {header: key for table, header, key in columns if table in ("*", data["id"])}
-    form = Form(data["id"], tuple(data["titles"]), headers, tuple(data.get("required", ())), skipped)
+    headers = {header: key for table, header, key in columns if table in ("*", data["id"]) and not is_report}
+    form = Form(
+        data["id"],
+        tuple(data.get("titles", ())),
+        headers,
+        tuple(data.get("required", ())),
+        skipped,
+        tuple(data.get("title_patterns", ())),
+        is_report,
+    )
     rule = TableRule(
         form,
         data["into"],
@@ -252,6 +291,7 @@ def _table(
         data.get("across", {}).get("key", ""),
         data.get("units", {}),
         tuple(_control(control, here, faults) for control in data.get("control", ())),
+        report_rule(data, columns, here, faults) if is_report else None,
     )
     _check_table(rule, routes, here, faults)
     return rule
@@ -284,8 +324,9 @@ def _check_table(
         | {"status", "period"}
     )
     allowed |= {"note_vi", "note_en", "indicator", IGNORED, *COMPANION_KEYS}
-    held = set(rule.form.headers.values()) | set(rule.constants) | {rule.across}
-    for key in sorted(set(rule.form.headers.values()) - allowed):
+    named = set(keys_of(rule.report)) if rule.report else set(rule.form.headers.values())
+    held = named | set(rule.constants) | {rule.across}
+    for key in sorted(named - allowed):
         faults.append(
             f"{here}: columns.csv names the key {key!r}, which {' or '.join(sorted(targets)) or rule.into} does not have"
         )

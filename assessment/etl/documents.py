@@ -7,6 +7,7 @@ address in the row itself, or not at all. In the last case the workbook as recei
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assessment.etl.problems import RowRefusedError
-from assessment.sheets.periods import Period
+from assessment.sheets.periods import Period, parse_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,19 @@ class Documents:
         if keys.get("document_title") or keys.get("url"):
             return self._of_row(keys)
         received = PurePosixPath(self._file).stem
-        fallback = Document(f"{source.id}:{received}", source.title_vi, source.publisher_vi, "", "", "official")
+        # Agencies and the nightly job name a file by the day it came out: 2024-10-29-….
+        dated = re.match(r"(\d{4}-\d{2}-\d{2})(?!\d)", received)
+        day = parse_day(dated.group(1)) if dated else None
+        known = day if isinstance(day, date) else None
+        fallback = Document(
+            f"{source.id}:{received}",
+            source.title_vi,
+            source.publisher_vi,
+            "",
+            known.isoformat() if known else "",
+            "official",
+            known,
+        )
         return self._known.setdefault(fallback.document, fallback)
 
     def _of_row(self, keys: Mapping[str, Any]) -> Document:

@@ -95,6 +95,10 @@ class Names:
         for layer in reversed(self._layers):
             for entities in layer.values():
                 self._parents.update({(entity.kind, entity.key): entity.parent for entity in entities if entity.parent})
+        # Labels that mean something else below another label ("Khu vực có vốn đầu tư nước ngoài > Dầu thô").
+        self._nested = {
+            (kind, name.rpartition(">")[2].strip()) for layer in self._layers for kind, name in layer if ">" in name
+        }
         self._cache: dict[tuple[str, str, date | None], str | Refusal] = {}
 
     def key(self, kind: str, raw: str, day: date | None = None) -> str | Refusal:
@@ -103,6 +107,10 @@ class Names:
         if wanted not in self._cache:
             self._cache[wanted] = self._find(kind, raw, day)
         return self._cache[wanted]
+
+    def is_nested(self, kind: str, raw: str) -> bool:
+        """Return whether a label means something else below another label, declared as "above > label"."""
+        return (kind, match_key(raw)) in self._nested
 
     def _find(self, kind: str, raw: str, day: date | None) -> str | Refusal:
         name = (kind, match_key(raw))

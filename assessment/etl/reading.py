@@ -20,12 +20,14 @@ from assessment.etl.documents import Document, Documents, printed_day
 from assessment.etl.lineage import LineageRow
 from assessment.etl.observations import Observation, TableReader
 from assessment.etl.problems import CorrectionError, RowRefusedError, Sink
+from assessment.etl.report_tables import ReportReader
 from assessment.etl.schema import COMPANIONS, CONTROLS, LINEAGE, NOTES, REJECTS, TABLES
 from assessment.etl.schema import DOCUMENTS as DOCUMENT_COLUMNS
 from assessment.etl.totals import ControlRow, check_totals
-from assessment.sheets.numbers import scale
-from assessment.sheets.tables import FoundTable, Layout, find_tables
+from assessment.sheets.numbers import Refusal, scale
+from assessment.sheets.tables import FoundTable, Layout, find_tables, has_titles
 from assessment.sheets.text import match_key, nearest
+from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import Sheet, Workbook, WorkbookUnreadableError, address, as_text, read_workbook
 
 
@@ -84,7 +86,7 @@ def read_file(path: Path, file: str, sha256: str, source: Source) -> Fragment:
         return _fragment(sink, Documents(file), [], [], sha256, good=False)
     corrections = [correction for correction in source.corrections if same_file(correction.file, file)]
     workbook, sink.corrected = _correct_cells(workbook, [c for c in corrections if c.cell])
-    readings = [SheetReading(sheet, find_tables(sheet, source.forms)) for sheet in workbook.visible]
+    readings = [_look_at(sheet, source) for sheet in workbook.visible]
     _report_sheets(workbook, readings, source, sink)
     documents = Documents(file)
     for reading, found, rule in _tables(readings, source, documents=True):
@@ -97,9 +99,27 @@ def read_file(path: Path, file: str, sha256: str, source: Source) -> Fragment:
         kept, checked = check_totals(observations, rule.controls, source.names, file, reading.sheet.name)
         controls += checked
         taken += [(reading.sheet.name, observation) for observation in kept]
+    for reading in readings:
+        for form, report in reading.layout.reports:
+            rule = source.table(form.id)
+            observations = list(ReportReader(source, rule, reading.sheet, report, documents, sink).read())
+            kept, checked = check_totals(observations, rule.controls, source.names, file, reading.sheet.name)
+            controls += checked
+            taken += [(reading.sheet.name, observation) for observation in kept]
     _expect_all(corrections, sink, taken, file)
     fragment = _fragment(sink, documents, taken, controls, sha256, good=not sink.failed)
     return replace(fragment, sheets=readings)
+
+
+def _look_at(sheet: Sheet, source: Source) -> SheetReading:
+    if not has_titles(sheet, source.forms):
+        return SheetReading(sheet, find_tables(sheet, source.forms))
+
+    def is_unit(text: str) -> bool:
+        parts = unit_parts(text)
+        return bool(parts) and all(not isinstance(source.names.unit(part), Refusal) for part in parts)
+
+    return SheetReading(sheet, find_tables(sheet, source.forms, is_unit))
 
 
 def _tables(
@@ -123,7 +143,7 @@ def _report_sheets(workbook: Workbook, readings: Sequence[SheetReading], source:
             sink.note(name, start, 0, f"known table {form.id!r} is left out on purpose")
         for found in layout.tables:
             _report_table(found, reading.sheet, source, sink)
-        if not layout.tables and not layout.skipped and any(map(reading.sheet.filled, range(len(reading.sheet.rows)))):
+        if not layout.tables and not layout.reports and not layout.skipped and any(map(reading.sheet.filled, range(len(reading.sheet.rows)))):
             _report_unknown(reading.sheet, source, sink)
             continue
         for start, end in layout.leftover:
@@ -136,7 +156,8 @@ def _report_sheets(workbook: Workbook, readings: Sequence[SheetReading], source:
                 problem,
                 "remove a blank row above them, or declare the table",
             )
-    if not any(reading.layout.tables for reading in readings) and not sink.rejects:
+    found_any = any(reading.layout.tables or reading.layout.reports for reading in readings)
+    if not found_any and not sink.rejects:
         sink.reject(
             "",
             None,
@@ -145,7 +166,7 @@ def _report_sheets(workbook: Workbook, readings: Sequence[SheetReading], source:
             "no table of this source was found",
             "check that the file is the one the declaration means",
         )
-    sink.failed = sink.failed or not any(reading.layout.tables for reading in readings)
+    sink.failed = sink.failed or not found_any
 
 
 def _report_table(found: FoundTable, sheet: Sheet, source: Source, sink: Sink) -> None:
@@ -175,6 +196,9 @@ def _report_unknown(sheet: Sheet, source: Source, sink: Sink) -> None:
     row = next(row for row in range(len(sheet.rows)) if sheet.filled(row))
     col = sheet.filled(row)[0]
     raw = as_text(sheet.rows[row][col])
+    if source.other_sheets == "note":
+        sink.note(sheet.name, row, col, "the sheet holds no table that is asked for")
+        return
     titles = [title for form in source.forms for title in form.titles]
     near = nearest(raw, titles)
     problem = "no known table in this sheet" + (f"; the nearest known title is {near[0]!r}" if near else "")

@@ -63,7 +63,7 @@ def parse_number(value: object, locale: Locale | None = None) -> float | Missing
     value : object
         The cell's value: a number, a text, or whatever else a workbook may hold.
     locale : {"vi", "en"} or None
-        How the source writes a number as text; None reads only texts that need no locale (digits alone).
+        How the source writes a number as text; None reads only texts that can be read in one way ("1943,0", not "1.234").
 
     Returns
     -------
@@ -98,11 +98,19 @@ def _parse_text(raw: str, locale: Locale | None) -> float | Missing | Refusal:
     text = text.replace("\u2212", "-")
     if _PLAIN.fullmatch(text):
         return float(text)
-    if locale is None:
-        return Refusal("expected a number; with a separator it is ambiguous until the source declares its locale")
+    if locale is not None:
+        number = _in_locale(text, locale)
+        return Refusal(f"expected a number written like {_EXAMPLE[locale]}") if number is None else number
+    readings = {number for number in (_in_locale(text, "vi"), _in_locale(text, "en")) if number is not None}
+    if len(readings) != 1:
+        return Refusal("expected a number; with this separator it is ambiguous until the source declares its locale")
+    return readings.pop()
+
+
+def _in_locale(text: str, locale: Locale) -> float | None:
     shape, thousands, decimal = _SHAPES[locale]
     if not shape.fullmatch(text):
-        return Refusal(f"expected a number written like {_EXAMPLE[locale]}")
+        return None
     return float(text.replace(thousands, "").replace(" ", "").replace(decimal, "."))
 
 

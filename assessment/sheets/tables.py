@@ -7,11 +7,14 @@ holds numbers and belongs to no table is reported, so that a blank row in the mi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from assessment.sheets.legacy_text import decode, looks_legacy
+from assessment.sheets.reports import Report, read_report
 from assessment.sheets.text import fold, match_key
 from assessment.sheets.workbook import Sheet, as_text, is_blank
 
@@ -28,6 +31,8 @@ class Form:
 
     `headers` maps header texts (compared by match key) to column keys; `open_columns` says that further headers are expected
     (they name the values of a key: years, commodities …). A form that is `skipped` is known by its title and not read.
+    `patterns` are regular expressions that a whole title must match once accents, case and dashes are taken away; a form that
+    `is_report` is laid out for paper (see `reports`).
     """
 
     id: str
@@ -35,6 +40,8 @@ class Form:
     headers: Mapping[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     skipped: bool = False
+    patterns: tuple[str, ...] = ()
+    is_report: bool = False
 
     def key_of(self, header: object) -> str | None:
         """Return the column key of a header text, or None."""
@@ -73,11 +80,12 @@ class FoundTable:
 
 @dataclass(frozen=True)
 class Layout:
-    """What a sheet consists of: its tables, the titles of forms that are not read, and blocks of rows outside every table."""
+    """What a sheet consists of: its tables and reports, the titles of forms that are not read, and rows outside every table."""
 
     tables: tuple[FoundTable, ...]
     skipped: tuple[tuple[Form, int, int], ...]
     leftover: tuple[tuple[int, int], ...]
+    reports: tuple[tuple[Form, Report], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,12 @@ class _Title:
     form: Form
 
 
-def find_tables(sheet: Sheet, forms: Sequence[Form]) -> Layout:
+def has_titles(sheet: Sheet, forms: Sequence[Form]) -> bool:
+    """Return whether a sheet holds the title of a form that is read; cheap, so that other sheets need no closer look."""
+    return any(not title.form.skipped for title in _titles(sheet, forms))
+
+
+def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bool] = lambda text: False) -> Layout:
     """Find the tables of `forms` in a sheet.
 
     Parameters
@@ -96,6 +109,8 @@ def find_tables(sheet: Sheet, forms: Sequence[Form]) -> Layout:
         A sheet as read.
     forms : sequence of Form
         The forms that may occur.
+    is_unit : callable
+        Whether a text names units of measurement, which stand alone in reports.
 
     Returns
     -------
@@ -112,6 +127,7 @@ def find_tables(sheet: Sheet, forms: Sequence[Form]) -> Layout:
     titles = list(_titles(sheet, forms))
     tables: list[FoundTable] = []
     skipped: list[tuple[Form, int, int]] = []
+    reports: list[tuple[Form, Report]] = []
     covered = 0
     position = 0
     regions: list[tuple[int, int]] = []
@@ -124,32 +140,52 @@ def find_tables(sheet: Sheet, forms: Sequence[Form]) -> Layout:
         if title.form.skipped:
             skipped.append((title.form, title.row, limit))
             covered = limit
+        elif title.form.is_report:
+            # A report has group rows and blank rows inside: it ends where the next title stands.
+            covered = next((other.row for other in titles[position:]), len(sheet.rows))
+            report = read_report(sheet, (title.row, title.col), covered, is_unit)
+            if report is not None:
+                reports.append((title.form, report))
         else:
             # The English title repeats the Vietnamese one; the same form twice in a sheet has its second title below its data.
             table = _table(sheet, title, limit, titles[position:])
             tables.append(table)
             covered = max(table.end, title.row + 1)
         regions.append((title.row, covered))
-    return Layout(tuple(tables), tuple(skipped), tuple(_leftover(sheet, regions)))
+    return Layout(tuple(tables), tuple(skipped), tuple(_leftover(sheet, regions)), tuple(reports))
 
 
 def _titles(sheet: Sheet, forms: Sequence[Form]) -> Iterable[_Title]:
     anchors = sorted(((fold(title), form) for form in forms for title in form.titles), key=lambda pair: -len(pair[0]))
-    for row in range(len(sheet.rows)):
-        cells = sheet.filled(row)
-        if not 1 <= len(cells) <= TITLE_ROW_CELLS:
+    patterns = tuple((pattern, form) for form in forms for pattern in form.patterns)
+    for row, cells in enumerate(sheet.rows):
+        texts = [(col, value) for col, value in enumerate(cells) if isinstance(value, str) and value]
+        if not texts or len(texts) > TITLE_ROW_CELLS + 2 or not 1 <= len(sheet.filled(row)) <= TITLE_ROW_CELLS:
             continue
-        for col in cells:
-            value = sheet.rows[row][col]
-            text = f" {fold(value)} " if isinstance(value, str) else ""
-            form = next(
-                (form for anchor, form in anchors if f" {anchor} " in text and len(anchor) >= TITLE_SHARE * len(text)),
-                None,
-            )
-            form = form or next((form for anchor, form in anchors if _close(anchor, text)), None)
+        for col, value in texts:
+            form = _form_of(_folded_title(value), anchors, patterns)
             if form is not None:
                 yield _Title(row, col, form)
                 break
+
+
+@lru_cache(maxsize=65536)
+def _folded_title(text: str) -> str:
+    """Return a possible title folded; a title in a legacy encoding is known by what its letters say, whatever its font."""
+    return fold(decode(text) if looks_legacy(text) else text)
+
+
+def _form_of(
+    title: str, anchors: Sequence[tuple[str, Form]], patterns: Sequence[tuple[str, Form]]
+) -> Form | None:
+    for pattern, form in patterns:
+        if re.fullmatch(pattern, title):
+            return form
+    text = f" {title} "
+    for anchor, form in anchors:
+        if f" {anchor} " in text and len(anchor) >= TITLE_SHARE * len(text):
+            return form
+    return next((form for anchor, form in anchors if _close(anchor, text)), None)
 
 
 def _close(anchor: str, text: str) -> bool:

@@ -1,0 +1,261 @@
+"""From a report table to observations: every value column under a declared header, in every row with a declared label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from assessment.etl.declarations import Source, TableRule
+from assessment.etl.documents import Documents
+from assessment.etl.keys import RowKeys
+from assessment.etl.lineage import Origin, unit_rule
+from assessment.etl.names import kind_of, split_unit
+from assessment.etl.observations import Observation
+from assessment.etl.problems import RowRefusedError, Sink
+from assessment.etl.report_rules import IGNORED, ReportRule
+from assessment.etl.schema import TABLES
+from assessment.sheets.headings import Heading, read_heading, with_year
+from assessment.sheets.numbers import Missing, Refusal, parse_number, scale
+from assessment.sheets.periods import Period, as_frequency
+from assessment.sheets.reports import Report, ReportRow
+from assessment.sheets.text import nearest
+from assessment.sheets.units import unit_parts
+from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
+
+# A book is out at the end of its month, or some weeks after; what its newest column claims beyond that is an old header left standing.
+_AHEAD, _BEHIND = timedelta(days=12), timedelta(days=75)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A value column: the keys of all its cells, and its unit."""
+
+    keys: Mapping[str, Any]
+    base: Mapping[str, Any]
+    measure: str
+    unit: tuple[str, Decimal, str] | None
+    unit_place: int
+
+
+class ReportReader:
+    """Reads one report into observations; what it cannot read goes to the sink."""
+
+    def __init__(
+        self, source: Source, rule: TableRule, sheet: Sheet, report: Report, documents: Documents, sink: Sink
+    ) -> None:
+        assert rule.report is not None
+        self.source, self.rule, self.sheet, self.report = source, rule, sheet, report
+        self.documents, self.sink = documents, sink
+        self.meaning: ReportRule = rule.report
+        self.spec = TABLES[rule.into]
+        self.keys = RowKeys(source, rule)
+        self.kind = kind_of(rule.into, self.meaning.stub)
+        self.caption: Heading = read_heading(report.caption)
+
+    def read(self) -> Iterator[Observation]:
+        """Yield the observations of the table in the order of its cells."""
+        columns = {col: column for col in self.report.header if (column := self._column(col)) is not None}
+        if not columns or not self._periods_agree(columns):
+            return
+        self._report_scratch()
+        for position, row in enumerate(self.report.rows):
+            cols = [col for col in row.columns if col in columns]
+            if not cols:
+                continue
+            try:
+                stub = self._key(position, row)
+            except RowRefusedError as refused:
+                self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
+                continue
+            if stub != IGNORED:
+                yield from self._cells(row, stub, {col: columns[col] for col in cols})
+
+    # ---------------------------------------------------------------- columns
+
+    def _column(self, col: int) -> _Column | None:
+        header = self.report.header[col]
+        heading = read_heading(header)
+        if heading.template not in self.meaning.columns:
+            if heading.periods or col < self._last_known():
+                self._unknown_header(col, header, heading)
+            else:
+                self.sink.note(
+                    self.sheet.name,
+                    self.report.header_rows[1] - 1,
+                    col,
+                    f"column {header!r} stands right of table {self.rule.id!r} and was not read",
+                )
+            return None
+        meaning = self.meaning.columns[heading.template]
+        if meaning is None:
+            return None
+        try:
+            keys = self.keys.read(self.spec, {}, {**self._period(heading), self.meaning.stub: "", **meaning, "unit": ""})
+            base = self.keys.complete(self.spec, dict(keys), self.documents.find(keys, self.source))
+            place, unit = self._unit(meaning)
+        except RowRefusedError as refused:
+            self.sink.reject(self.sheet.name, self.report.header_rows[0], col, header, refused.problem, refused.remedy)
+            self.sink.failed = True
+            return None
+        if "status" in meaning:
+            base["status"] = meaning["status"]
+        return _Column(keys, base, str(meaning.get("measure", "")), unit, place)
+
+    def _last_known(self) -> int:
+        """Return the last column with a declared header; what stands right of it without a period is somebody's scratch work."""
+        templates = {col: read_heading(header).template for col, header in self.report.header.items()}
+        return max((col for col, template in templates.items() if template in self.meaning.columns), default=10**6)
+
+    def _unknown_header(self, col: int, header: str, heading: Heading) -> None:
+        near = nearest(heading.template, [known for known in self.meaning.columns])
+        hint = f"; the nearest known one is {near[0]!r}" if near else ""
+        known = self.meaning.columns.get(near[0]) if near else None
+        keys = ";".join(f"{key}={value}" for key, value in known.items()) if known else "<key>=<value>"
+        shown = f'"{heading.template}"' if "," in heading.template else heading.template
+        line = f"{self.rule.id},{shown},{keys},,"
+        remedy = f"add a line to assessment/sources/{self.source.id}/columns.csv: {line} (key `{IGNORED}` to leave it out)"
+        row = self.report.header_rows[1] - 1
+        self.sink.reject(self.sheet.name, row, col, header, f"unknown header {header!r}{hint}", remedy)
+
+    def _period(self, heading: Heading) -> dict[str, Any]:
+        """Return the period of a column: its own, with the year of the title where it prints none, or that of the title."""
+        periods = heading.periods or self.caption.periods[-1:]
+        if not periods:
+            problem = "neither the header nor the title says which period the figures are of"
+            raise RowRefusedError("period", "", problem, "ask the sender for the period, or correct the title")
+        period = periods[0]
+        if period.start.year == 1:
+            years = {known.start.year for known in (*heading.periods, *self.caption.periods)} - {1}
+            if len(years) != 1:
+                problem = "neither the header nor the title says which year the figures are of"
+                raise RowRefusedError("period", "", problem, "write the year into the header or the title")
+            period = with_year(period, years.pop())
+        frequency = self.rule.constants.get("frequency")
+        if frequency:
+            fitted = as_frequency(period, frequency)
+            if isinstance(fitted, Refusal):
+                raise RowRefusedError("period", "", fitted.reason, "correct the title, or the frequency in the declaration")
+            period = fitted
+        elif self.meaning.year_to_date and period.start.month == 1 and period.frequency in ("quarter", "year"):
+            period = replace(period, frequency="ytd")
+        return {"period": period, "period_start": period.start, "period_end": period.end, "frequency": period.frequency}
+
+    def _unit(self, meaning: Mapping[str, str]) -> tuple[int, tuple[str, Decimal, str] | None]:
+        """Return the place of the unit among those printed above the table, and the unit itself."""
+        declared = meaning.get("unit") or self.rule.units.get(meaning.get("measure", "")) or self.keys.constants.get("unit", "")
+        if not declared.startswith("@"):
+            if not declared:
+                raise RowRefusedError("unit", "", "no unit is declared for the column", "declare it in columns.csv")
+            return 0, (*split_unit(declared), f"declared {declared}")
+        place = int(declared[1:])
+        parts = unit_parts(self.report.unit)
+        if len(parts) < place:
+            problem = f"the units printed above the table are {self.report.unit!r}; expected at least {place}"
+            raise RowRefusedError("unit", self.report.unit, problem, "write the units above the table, or declare them")
+        return place, self._printed_unit(parts[place - 1])
+
+    def _printed_unit(self, word: str) -> tuple[str, Decimal, str]:
+        unit = self.source.names.unit(word)
+        if isinstance(unit, Refusal):
+            raise RowRefusedError("unit", word, unit.reason, self.source.names.remedy("unit_word", word))
+        return (*unit, word)
+
+    def _periods_agree(self, columns: Mapping[int, _Column]) -> bool:
+        """Refuse a table whose headers name months that do not go together, or not with the day the book is out."""
+        ends: dict[str, date] = {}
+        for column in columns.values():
+            end = column.base["period_end"]
+            if end is not None:
+                ends[column.base["frequency"]] = max(end, ends.get(column.base["frequency"], end))
+        if not ends:
+            return True
+        newest = max(ends.values())
+        published = next(iter(columns.values())).base["published"]
+        problem = ""
+        if {"month", "ytd"} <= set(ends) and ends["month"] != ends["ytd"]:
+            problem = f"the newest month ends on {ends['month']:%d/%m/%Y}, the newest year-to-date figure on {ends['ytd']:%d/%m/%Y}"
+        elif isinstance(published, date) and not -_AHEAD <= published - newest <= _BEHIND:
+            problem = f"the newest figure is of {newest:%d/%m/%Y}, but the book is of {published:%d/%m/%Y}"
+        if problem:
+            remedy = "the header was left from another month: ask the sender, or declare a correction of the header cell"
+            self.sink.reject(self.sheet.name, *self.report.title, self.report.caption, f"table {self.rule.id!r}: {problem}", remedy)
+            self.sink.failed = True
+        return not problem
+
+    def _report_scratch(self) -> None:
+        for col in self.report.unheaded:
+            row = next(row.row for row in self.report.rows if col in row.columns)
+            self.sink.note(self.sheet.name, row, col, f"values beside table {self.rule.id!r} under no header were not read")
+
+    # ------------------------------------------------------------------- rows
+
+    def _key(self, position: int, row: ReportRow) -> str:
+        """Return the key of a label, read with the labels above it where it means something else there."""
+        if not row.label:
+            raise RowRefusedError(
+                self.meaning.stub, "", "numbers stand in a row without a label", "write the label into the row, or clear it"
+            )
+        names, kind = self.source.names, self.kind
+        for above in reversed(row.above):
+            found = names.key(kind, f"{above} > {row.label}") if names.is_nested(kind, row.label) else None
+            if isinstance(found, str):
+                return found
+        key = names.key(kind, row.label)
+        if isinstance(key, Refusal) and position and not self.report.rows[position - 1].columns:
+            # A long label runs over two rows, with its numbers in the second.
+            joined = names.key(kind, f"{self.report.rows[position - 1].label} {row.label}")
+            key = joined if isinstance(joined, str) else key
+        if isinstance(key, Refusal):
+            raise RowRefusedError(self.meaning.stub, row.label, key.reason, names.remedy(kind, row.label))
+        return key
+
+    def _cells(self, row: ReportRow, stub: str, columns: Mapping[int, _Column]) -> Iterator[Observation]:
+        for col, column in columns.items():
+            value = self.sheet.rows[row.row][col]
+            try:
+                number = self._number(value)
+                if number is None:
+                    continue
+                unit, factor, word = self._unit_of(row, stub, column)
+            except RowRefusedError as refused:
+                self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
+                continue
+            complete = {**column.base, self.meaning.stub: stub, "value": scale(number, factor), "unit": unit}
+            raw, correction = self.sink.corrected.get((self.sheet.name, row.row, col), (None, ""))
+            shown = as_text(value) if raw is None else raw
+            origin = Origin("value", row.row, col, shown, unit_rule(factor, word, unit), correction)
+            observation = Observation(self.spec.name, complete, [origin], number, factor)
+            observation.identify()
+            yield observation
+
+    def _number(self, value: object) -> float | None:
+        if isinstance(value, float):
+            return value
+        if is_blank(value):
+            return None
+        number = parse_number(str(value) if isinstance(value, CellError) else value, self.source.locale)
+        if isinstance(number, Refusal):
+            remedy = "correct the cell in the source, or declare a correction for it"
+            raise RowRefusedError("value", as_text(value), number.reason, remedy)
+        if isinstance(number, Missing):
+            self.sink.missing += 1
+            return None
+        return number
+
+    def _unit_of(self, row: ReportRow, stub: str, column: _Column) -> tuple[str, Decimal, str]:
+        """Return the unit of a cell: as the footnote of its label says, as declared for its row, or that of its column."""
+        declared = self.meaning.row_units.get(column.measure, {}).get(stub)
+        note = self.report.notes.get(row.mark, "") if row.mark and column.unit_place else ""
+        parts = unit_parts(note)
+        if parts and all(not isinstance(self.source.names.unit(part), Refusal) for part in parts):
+            if column.unit_place <= len(parts):
+                return self._printed_unit(parts[column.unit_place - 1])
+        if declared:
+            return (*split_unit(declared), f"declared {declared}")
+        assert column.unit is not None
+        return column.unit
+
+

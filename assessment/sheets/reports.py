@@ -1,0 +1,276 @@
+"""Statistical reports: a title, a header spread over several rows, labels on the left, numbers on the right.
+
+Agencies lay these tables out for paper. Words of one header stand one below the other, a year stands as a number in the header,
+pairs of columns share a merged heading with blank columns between them, groups are rows without numbers, a unit stands alone
+at the right, notes stand below. `read_report` takes such a table apart without knowing what it is about: one text for each column,
+one label with its place in the hierarchy for each row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assessment.sheets.text import clean, fold
+from assessment.sheets.workbook import Sheet, as_text, is_blank
+
+# Texts that say in which units the table is printed.
+_UNIT_LINE = re.compile(r"\(?(?:don vi(?: tinh)?|dvt|unit)\b")
+# A note ends the table: "(*) Nghìn chiếc", "Ghi chú: …", "Nguồn: …".
+_NOTE = re.compile(r"(?:\(?\*+\)?|\(\d\)|ghi chu|nguon|chu thich|note|source)[ :.]", re.IGNORECASE)
+_MARK = re.compile(r"\s*(\(\*+\)|\*+|\(\d\)|[¹²³])\s*$")
+_NUMBERING = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[A-Za-z])[.)]?")
+_YEARS = range(1990, 2101)
+# A label column serves at least this share of the rows; a stray text left of a stray number is no label.
+_LABEL_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A row that is not part of the header.
+
+    `above` holds the labels since the last group row, that row first; `mark` is a footnote mark taken off the label; `depth` the
+    column and the leading spaces of the label; `columns` the value columns that hold something.
+    """
+
+    row: int
+    col: int
+    label: str
+    mark: str
+    depth: tuple[int, int]
+    above: tuple[str, ...]
+    columns: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report table: texts of the title, the units as printed, a header text per value column, the rows, the notes by mark."""
+
+    title: tuple[int, int]
+    caption: str
+    unit: str
+    header_rows: tuple[int, int]
+    header: dict[int, str]
+    rows: tuple[ReportRow, ...]
+    notes: dict[str, str]
+    unheaded: tuple[int, ...]
+    end: int
+
+
+def read_report(sheet: Sheet, title: tuple[int, int], limit: int, is_unit: Callable[[str], bool]) -> Report | None:
+    """Take the table below a title apart.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        A sheet as read, with its merged cells.
+    title : tuple of int
+        Row and column of the title, from 0.
+    limit : int
+        Row of the next title, or the number of rows.
+    is_unit : callable
+        Whether a text names units ("Nghìn tấn; Triệu USD"); such a line is no header.
+
+    Returns
+    -------
+    Report or None
+        None when no row below the title holds a label and a number.
+
+    Examples
+    --------
+    >>> rows = [["1. Xuất khẩu", "", ""], ["", "", "Triệu USD"], ["", "Tháng 5", "5 tháng"], ["", "năm", "năm"],
+    ...         ["", 2024.0, 2024.0], ["TỔNG SỐ", 10.5, 50.25], ["Trong đó", "", ""], ["Gạo(*)", 1.5, 2.25]]
+    >>> report = read_report(Sheet("a.xlsx", "S", True, rows), (0, 0), 8, lambda text: text == "Triệu USD")
+    >>> report.header, report.unit
+    ({1: 'Tháng 5 năm 2024', 2: '5 tháng năm 2024'}, 'Triệu USD')
+    >>> [(row.label, row.mark, row.above) for row in report.rows if row.columns]
+    [('TỔNG SỐ', '', ()), ('Gạo', '(*)', ('Trong đó',))]
+    """
+    stub = _stub(sheet, title[0] + 1, limit)
+    if stub is None:
+        return None
+    first = next(row for row in range(title[0] + 1, limit) if _is_data(sheet.rows[row], stub))
+    first = _back_to_groups(sheet, title[0], first, stub)
+    end = _end(sheet, first, limit, stub)
+    header, unit, caption = _header(sheet, title, first, stub, is_unit)
+    rows = tuple(_rows(sheet, first, end, stub))
+    used = {col for row in rows for col in row.columns}
+    return Report(
+        title,
+        caption,
+        unit,
+        (title[0] + 1, first),
+        {col: header[col] for col in sorted(used) if col in header},
+        rows,
+        _notes(sheet, end, limit),
+        tuple(sorted(used - set(header))),
+        end,
+    )
+
+
+# ------------------------------------------------------------------ geometry
+
+
+def _stub(sheet: Sheet, start: int, limit: int) -> int | None:
+    """Return the last column of the labels: the columns left of it hold numbering and labels, those right of it values."""
+    columns: Counter[int] = Counter()
+    for row in range(start, limit):
+        cells = sheet.rows[row]
+        label = next((col for col, value in enumerate(cells) if _is_label(value)), None)
+        if label is not None and any(_is_value(value) for value in cells[label + 1 :]):
+            columns[label] += 1
+    total = sum(columns.values())
+    return max((col for col, count in columns.items() if count >= _LABEL_SHARE * total), default=None)
+
+
+def _is_label(value: object) -> bool:
+    if not isinstance(value, str) or _is_number_text(value):
+        return False
+    text = clean(value)
+    return bool(text) and not _NUMBERING.fullmatch(text)
+
+
+def _is_value(value: object) -> bool:
+    """Return whether a cell holds a number that is not the year of a header."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value not in _YEARS
+    return isinstance(value, str) and _is_number_text(value)
+
+
+@lru_cache(maxsize=16384)
+def _is_number_text(text: str) -> bool:
+    """Return whether a text is a number of a table cell, typed as text ("1943,0"); a bare year is a header."""
+    text = text.strip()
+    return bool(re.fullmatch(r"[-+]?\d[\d.,  ]*", text)) and not (text.isdecimal() and int(text) in _YEARS)
+
+
+def _is_data(cells: Sequence[object], stub: int) -> bool:
+    return any(map(_is_label, cells[: stub + 1])) and any(map(_is_value, cells[stub + 1 :]))
+
+
+def _back_to_groups(sheet: Sheet, title: int, first: int, stub: int) -> int:
+    """Return the first row below the header: group rows directly above the first numbers belong to the body."""
+    row = first - 1
+    while row > title + 1 and _is_group(sheet.rows[row], stub) and _has_header_above(sheet, title, row, stub):
+        first = row
+        row -= 1
+    return first
+
+
+def _is_group(cells: Sequence[object], stub: int) -> bool:
+    return any(map(_is_label, cells[: stub + 1])) and all(map(is_blank, cells[stub + 1 :]))
+
+
+def _has_header_above(sheet: Sheet, title: int, row: int, stub: int) -> bool:
+    return any(not is_blank(value) for above in range(title + 1, row) for value in sheet.rows[above][stub + 1 :])
+
+
+def _end(sheet: Sheet, first: int, limit: int, stub: int) -> int:
+    """Return the row after the last one of the body: notes and anything after them are not part of it."""
+    for row in range(first, limit):
+        cells = sheet.rows[row]
+        text = next((clean(value) for value in cells if isinstance(value, str) and not is_blank(value)), "")
+        if _NOTE.match(fold(text) + " ") and not any(map(_is_value, cells[stub + 1 :])):
+            return row
+    return limit
+
+
+# -------------------------------------------------------------------- header
+
+
+def _header(
+    sheet: Sheet, title: tuple[int, int], first: int, stub: int, is_unit: Callable[[str], bool]
+) -> tuple[dict[int, str], str, str]:
+    """Return the header text of each value column, the unit line, and the title with its subtitles."""
+    parts: dict[int, list[str]] = {}
+    units: list[str] = []
+    caption = [as_text(sheet.rows[title[0]][title[1]])]
+    for row in range(title[0], first):
+        texts = {col: as_text(value) for col, value in enumerate(sheet.rows[row]) if not is_blank(value)}
+        if row == title[0]:
+            texts = {col: text for col, text in texts.items() if col > title[1] and col > stub}
+        shown = {col: text for col, text in texts.items() if not _says_unit(text, is_unit)}
+        units += [text for col, text in texts.items() if col not in shown]
+        if shown and max(shown) <= stub:
+            caption += shown.values()
+            continue
+        for col, text in _spread(sheet, row, {col: text for col, text in shown.items() if col > stub}).items():
+            if text not in parts.setdefault(col, [])[-1:]:
+                parts[col].append(text)
+    return {col: clean(" ".join(texts)) for col, texts in parts.items()}, "; ".join(units), clean(" ".join(caption))
+
+
+def _says_unit(text: str, is_unit: Callable[[str], bool]) -> bool:
+    return bool(_UNIT_LINE.match(fold(text))) or is_unit(text)
+
+
+def _spread(sheet: Sheet, row: int, texts: dict[int, str]) -> dict[int, str]:
+    """Give every column under a merged heading its text; where nothing is merged, a heading reaches to the next blank column."""
+    spread = dict(texts)
+    spans = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] in texts and span[3] > span[1]]
+    for _, left, _, right in spans:
+        spread.update(dict.fromkeys(range(left, right + 1), texts[left]))
+    if not any(span[0] <= row <= span[2] and span[3] > span[1] for span in sheet.merged):
+        spread.update(_carried(sheet, row, texts))
+    return spread
+
+
+def _carried(sheet: Sheet, row: int, texts: dict[int, str]) -> dict[int, str]:
+    """Return headings carried right over columns that have a header of their own further down and nothing in this row."""
+    carried: dict[int, str] = {}
+    below = sheet.rows[row + 1 : row + 4]
+    for col, text in texts.items():
+        following = col + 1
+        while following < len(sheet.rows[row]) and following not in texts:
+            own = [cells[following] for cells in below if isinstance(cells[following], str)]
+            if not any(own) or not any(isinstance(cells[col], str) and cells[col] for cells in below):
+                break
+            carried[following] = text
+            following += 1
+    return carried
+
+
+# ---------------------------------------------------------------------- body
+
+
+def _rows(sheet: Sheet, first: int, end: int, stub: int) -> list[ReportRow]:
+    found: list[ReportRow] = []
+    above: tuple[str, ...] = ()
+    for row in range(first, end):
+        cells = sheet.rows[row]
+        columns = tuple(col for col in range(stub + 1, len(cells)) if not is_blank(cells[col]))
+        labels = [(col, value) for col, value in enumerate(cells[: stub + 1]) if _is_label(value)]
+        if not labels:
+            if columns:
+                found.append(ReportRow(row, columns[0], "", "", (0, 0), above, columns))
+            continue
+        col, raw = labels[-1]
+        label, mark = split_mark(" ".join(clean(str(value)) for _, value in labels))
+        depth = (col, len(raw) - len(raw.lstrip()))
+        found.append(ReportRow(row, col, label, mark, depth, above, columns))
+        above = (*above, label) if columns else (label,)
+    return found
+
+
+def split_mark(label: str) -> tuple[str, str]:
+    """Return a label without its footnote mark, and the mark.
+
+    >>> split_mark("Xe máy (*)"), split_mark("Gạo")
+    (('Xe máy', '(*)'), ('Gạo', ''))
+    """
+    found = _MARK.search(label)
+    return (label[: found.start()], found.group(1)) if found else (label, "")
+
+
+def _notes(sheet: Sheet, start: int, limit: int) -> dict[str, str]:
+    """Return what each footnote mark says."""
+    notes: dict[str, str] = {}
+    for row in range(start, limit):
+        text = next((as_text(value) for value in sheet.rows[row] if not is_blank(value)), "")
+        found = re.match(r"(\(\*+\)|\*+|\(\d\)|[¹²³])\s*:?\s*(.+)", text)
+        if found:
+            notes.setdefault(found.group(1), found.group(2))
+    return notes
