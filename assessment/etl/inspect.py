@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assessment.etl.declarations import Source, load_sources
-from assessment.etl.reading import Fragment, read_file
+from assessment.etl.fragments import Fragment
+from assessment.etl.reading import read_file
 from assessment.etl.schema import TABLES
 from assessment.sheets.tables import FoundTable, find_tables
 from assessment.sheets.workbook import Sheet, address, as_text, read_workbook

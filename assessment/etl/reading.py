@@ -8,50 +8,22 @@ and the others are taken.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
-from assessment.etl import frames
 from assessment.etl.declaration_files import Correction
 from assessment.etl.declarations import DOCUMENTS, Source, TableRule, same_file
 from assessment.etl.documents import Document, Documents, printed_day
-from assessment.etl.lineage import LineageRow
+from assessment.etl.fragments import FileRows, Fragment, SheetReading, fragment_of
 from assessment.etl.observations import Observation, TableReader
 from assessment.etl.problems import CorrectionError, RowRefusedError, Sink
 from assessment.etl.report_tables import ReportReader
-from assessment.etl.schema import COMPANIONS, CONTROLS, LINEAGE, NOTES, REJECTS, TABLES
-from assessment.etl.schema import DOCUMENTS as DOCUMENT_COLUMNS
-from assessment.etl.totals import ControlRow, check_totals
+from assessment.etl.totals import check_totals
 from assessment.sheets.numbers import Refusal, scale
-from assessment.sheets.tables import FoundTable, Layout, find_tables, has_titles
+from assessment.sheets.tables import FoundTable, find_tables
 from assessment.sheets.text import match_key, nearest
 from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import Sheet, Workbook, WorkbookUnreadableError, address, as_text, read_workbook
-
-
-@dataclass(frozen=True)
-class SheetReading:
-    """What the reader sees in a sheet; `assessment inspect` shows it."""
-
-    sheet: Sheet
-    layout: Layout
-
-
-@dataclass
-class Fragment:
-    """What one file gives: the tidy tables and the tables beside them, by name."""
-
-    tables: dict[str, pd.DataFrame]
-    missing: int = 0
-    good: bool = True
-    sheets: list[SheetReading] = field(default_factory=list)
-
-    @property
-    def rows(self) -> int:
-        """Rows in the tidy tables."""
-        return sum(len(frame) for name, frame in self.tables.items() if name in TABLES)
 
 
 def read_file(path: Path, file: str, sha256: str, source: Source) -> Fragment:
@@ -78,43 +50,58 @@ def read_file(path: Path, file: str, sha256: str, source: Source) -> Fragment:
     CorrectionError
         If a correction declared for this file does not apply any more.
     """
-    sink = Sink(file)
+    return fragment_of(read_rows(path, file, source), sha256)
+
+
+def read_rows(path: Path, file: str, source: Source) -> FileRows:
+    """Read one file into tidy rows; `read_file` puts them into tables.
+
+    Parameters
+    ----------
+    path, file, source
+        As for `read_file`.
+
+    Raises
+    ------
+    CorrectionError
+        If a correction declared for this file does not apply any more.
+    """
+    read = FileRows(Sink(file), Documents(file))
+    sink = read.sink
     try:
         workbook = read_workbook(path, file)
     except WorkbookUnreadableError as error:
         sink.reject("", None, None, "", str(error).removeprefix(f"{file}: "), error.remedy)
-        return _fragment(sink, Documents(file), [], [], sha256, good=False)
+        sink.failed = True
+        return read
     corrections = [correction for correction in source.corrections if same_file(correction.file, file)]
     workbook, sink.corrected = _correct_cells(workbook, [c for c in corrections if c.cell])
-    readings = [_look_at(sheet, source) for sheet in workbook.visible]
-    _report_sheets(workbook, readings, source, sink)
-    documents = Documents(file)
-    for reading, found, rule in _tables(readings, source, documents=True):
-        _read_documents(TableReader(source, rule, reading.sheet, found, documents, sink), documents)
-    taken: list[tuple[str, Observation]] = []
-    controls: list[ControlRow] = []
-    for reading, found, rule in _tables(readings, source, documents=False):
-        observations = list(TableReader(source, rule, reading.sheet, found, documents, sink).read())
+    read.sheets = [_look_at(sheet, source) for sheet in workbook.visible]
+    _report_sheets(workbook, read.sheets, source, sink)
+    for reading, found, rule in _tables(read.sheets, source, documents=True):
+        _read_documents(TableReader(source, rule, reading.sheet, found, read.documents, sink), read.documents)
+    for sheet, rule, observations in _observed(read, source):
         _correct_matches(observations, [c for c in corrections if c.match and c.table in ("", rule.id)], file)
-        kept, checked = check_totals(observations, rule.controls, source.names, file, reading.sheet.name)
-        controls += checked
-        taken += [(reading.sheet.name, observation) for observation in kept]
-    for reading in readings:
+        kept, checked = check_totals(observations, rule.controls, source.names, file, sheet)
+        read.controls += checked
+        read.taken += [(sheet, observation) for observation in kept]
+    _expect_all(corrections, sink, read.taken, file)
+    return read
+
+
+def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, list[Observation]]]:
+    """Yield the observations of every table, with its sheet and rule."""
+    for reading, found, rule in _tables(read.sheets, source, documents=False):
+        reader = TableReader(source, rule, reading.sheet, found, read.documents, read.sink)
+        yield reading.sheet.name, rule, list(reader.read())
+    for reading in read.sheets:
         for form, report in reading.layout.reports:
             rule = source.table(form.id)
-            observations = list(ReportReader(source, rule, reading.sheet, report, documents, sink).read())
-            kept, checked = check_totals(observations, rule.controls, source.names, file, reading.sheet.name)
-            controls += checked
-            taken += [(reading.sheet.name, observation) for observation in kept]
-    _expect_all(corrections, sink, taken, file)
-    fragment = _fragment(sink, documents, taken, controls, sha256, good=not sink.failed)
-    return replace(fragment, sheets=readings)
+            observed = ReportReader(source, rule, reading.sheet, report, read.documents, read.sink).read()
+            yield reading.sheet.name, rule, list(observed)
 
 
 def _look_at(sheet: Sheet, source: Source) -> SheetReading:
-    if not has_titles(sheet, source.forms):
-        return SheetReading(sheet, find_tables(sheet, source.forms))
-
     def is_unit(text: str) -> bool:
         parts = unit_parts(text)
         return bool(parts) and all(not isinstance(source.names.unit(part), Refusal) for part in parts)
@@ -139,11 +126,12 @@ def _report_sheets(workbook: Workbook, readings: Sequence[SheetReading], source:
             sink.note(sheet.name, None, None, "the sheet is hidden and was not read")
     for reading in readings:
         layout, name = reading.layout, reading.sheet.name
+        known = layout.tables or layout.reports or layout.skipped
         for form, start, _ in layout.skipped:
             sink.note(name, start, 0, f"known table {form.id!r} is left out on purpose")
         for found in layout.tables:
             _report_table(found, reading.sheet, source, sink)
-        if not layout.tables and not layout.reports and not layout.skipped and any(map(reading.sheet.filled, range(len(reading.sheet.rows)))):
+        if not known and any(map(reading.sheet.filled, range(len(reading.sheet.rows)))):
             _report_unknown(reading.sheet, source, sink)
             continue
         for start, end in layout.leftover:
@@ -307,55 +295,3 @@ def _expect_all(
             raise _failed(
                 correction, file, str(dict(correction.match)) or correction.cell, "no observation it applies to"
             )
-
-
-# --------------------------------------------------------------------- frames
-
-
-def _fragment(
-    sink: Sink,
-    documents: Documents,
-    taken: Sequence[tuple[str, Observation]],
-    controls: Sequence[ControlRow],
-    sha256: str,
-    *,
-    good: bool,
-) -> Fragment:
-    tables: dict[str, pd.DataFrame] = {}
-    for name, spec in TABLES.items():
-        rows = [(sheet, observation) for sheet, observation in taken if observation.table == name]
-        if not rows:
-            continue
-        frame = frames.build(spec.columns, {c.name: [o.row.get(c.name) for _, o in rows] for c in spec.columns})
-        bad = frames.faults(spec, frame)
-        for position, problem in bad.items():
-            sheet, observation = rows[position]
-            origin = observation.origins[0]
-            sink.reject(
-                sheet, origin.row, origin.col, origin.raw, f"{name}: {problem}", "correct the row or its declaration"
-            )
-        if bad:
-            frame = frame.drop(index=list(bad)).reset_index(drop=True)
-            refused = {id(rows[position][1]) for position in bad}
-            taken = [(sheet, observation) for sheet, observation in taken if id(observation) not in refused]
-        tables[name] = frame
-    lineage = [
-        LineageRow.of(observation.row["row_id"], origin, sink.file, sha256, sheet)
-        for sheet, observation in taken
-        for origin in observation.origins
-    ]
-    beside = [{"row_id": o.row["row_id"], **o.companions} for _, o in taken if o.companions]
-    tables["lineage"] = frames.from_records(LINEAGE, lineage)
-    tables["companions"] = frames.build(
-        COMPANIONS, {c.name: [_companion(row, c) for row in beside] for c in COMPANIONS}
-    )
-    tables["documents"] = frames.from_records(DOCUMENT_COLUMNS, list(documents))
-    tables["controls"] = frames.from_records(CONTROLS, controls)
-    tables["rejects"] = frames.from_records(REJECTS, sink.rejects)
-    tables["notes"] = frames.from_records(NOTES, sink.notes)
-    return Fragment(tables, sink.missing, good)
-
-
-def _companion(row: dict[str, object], column: object) -> object:
-    name = str(getattr(column, "name", ""))
-    return row.get(name, "" if getattr(column, "kind", "") == "text" else None)

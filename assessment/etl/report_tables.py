@@ -19,7 +19,7 @@ from assessment.etl.report_rules import IGNORED, ReportRule
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import Heading, read_heading, with_year
 from assessment.sheets.numbers import Missing, Refusal, parse_number, scale
-from assessment.sheets.periods import Period, as_frequency
+from assessment.sheets.periods import as_frequency
 from assessment.sheets.reports import Report, ReportRow
 from assessment.sheets.text import nearest
 from assessment.sheets.units import unit_parts
@@ -93,7 +93,9 @@ class ReportReader:
         if meaning is None:
             return None
         try:
-            keys = self.keys.read(self.spec, {}, {**self._period(heading), self.meaning.stub: "", **meaning, "unit": ""})
+            keys = self.keys.read(
+                self.spec, {}, {**self._period(heading), self.meaning.stub: "", **meaning, "unit": ""}
+            )
             base = self.keys.complete(self.spec, dict(keys), self.documents.find(keys, self.source))
             place, unit = self._unit(meaning)
         except RowRefusedError as refused:
@@ -110,13 +112,15 @@ class ReportReader:
         return max((col for col, template in templates.items() if template in self.meaning.columns), default=10**6)
 
     def _unknown_header(self, col: int, header: str, heading: Heading) -> None:
-        near = nearest(heading.template, [known for known in self.meaning.columns])
+        near = nearest(heading.template, list(self.meaning.columns))
         hint = f"; the nearest known one is {near[0]!r}" if near else ""
         known = self.meaning.columns.get(near[0]) if near else None
         keys = ";".join(f"{key}={value}" for key, value in known.items()) if known else "<key>=<value>"
         shown = f'"{heading.template}"' if "," in heading.template else heading.template
         line = f"{self.rule.id},{shown},{keys},,"
-        remedy = f"add a line to assessment/sources/{self.source.id}/columns.csv: {line} (key `{IGNORED}` to leave it out)"
+        remedy = (
+            f"add a line to assessment/sources/{self.source.id}/columns.csv: {line} (key `{IGNORED}` to leave it out)"
+        )
         row = self.report.header_rows[1] - 1
         self.sink.reject(self.sheet.name, row, col, header, f"unknown header {header!r}{hint}", remedy)
 
@@ -137,7 +141,9 @@ class ReportReader:
         if frequency:
             fitted = as_frequency(period, frequency)
             if isinstance(fitted, Refusal):
-                raise RowRefusedError("period", "", fitted.reason, "correct the title, or the frequency in the declaration")
+                raise RowRefusedError(
+                    "period", "", fitted.reason, "correct the title, or the frequency in the declaration"
+                )
             period = fitted
         elif self.meaning.year_to_date and period.start.month == 1 and period.frequency in ("quarter", "year"):
             period = replace(period, frequency="ytd")
@@ -145,7 +151,11 @@ class ReportReader:
 
     def _unit(self, meaning: Mapping[str, str]) -> tuple[int, tuple[str, Decimal, str] | None]:
         """Return the place of the unit among those printed above the table, and the unit itself."""
-        declared = meaning.get("unit") or self.rule.units.get(meaning.get("measure", "")) or self.keys.constants.get("unit", "")
+        declared = (
+            meaning.get("unit")
+            or self.rule.units.get(meaning.get("measure", ""))
+            or self.keys.constants.get("unit", "")
+        )
         if not declared.startswith("@"):
             if not declared:
                 raise RowRefusedError("unit", "", "no unit is declared for the column", "declare it in columns.csv")
@@ -180,15 +190,21 @@ class ReportReader:
         elif isinstance(published, date) and not -_AHEAD <= published - newest <= _BEHIND:
             problem = f"the newest figure is of {newest:%d/%m/%Y}, but the book is of {published:%d/%m/%Y}"
         if problem:
-            remedy = "the header was left from another month: ask the sender, or declare a correction of the header cell"
-            self.sink.reject(self.sheet.name, *self.report.title, self.report.caption, f"table {self.rule.id!r}: {problem}", remedy)
+            remedy = (
+                "the header was left from another month: ask the sender, or declare a correction of the header cell"
+            )
+            self.sink.reject(
+                self.sheet.name, *self.report.title, self.report.caption, f"table {self.rule.id!r}: {problem}", remedy
+            )
             self.sink.failed = True
         return not problem
 
     def _report_scratch(self) -> None:
         for col in self.report.unheaded:
             row = next(row.row for row in self.report.rows if col in row.columns)
-            self.sink.note(self.sheet.name, row, col, f"values beside table {self.rule.id!r} under no header were not read")
+            self.sink.note(
+                self.sheet.name, row, col, f"values beside table {self.rule.id!r} under no header were not read"
+            )
 
     # ------------------------------------------------------------------- rows
 
@@ -196,7 +212,10 @@ class ReportReader:
         """Return the key of a label, read with the labels above it where it means something else there."""
         if not row.label:
             raise RowRefusedError(
-                self.meaning.stub, "", "numbers stand in a row without a label", "write the label into the row, or clear it"
+                self.meaning.stub,
+                "",
+                "numbers stand in a row without a label",
+                "write the label into the row, or clear it",
             )
         names, kind = self.source.names, self.kind
         for above in reversed(row.above):
@@ -250,12 +269,10 @@ class ReportReader:
         declared = self.meaning.row_units.get(column.measure, {}).get(stub)
         note = self.report.notes.get(row.mark, "") if row.mark and column.unit_place else ""
         parts = unit_parts(note)
-        if parts and all(not isinstance(self.source.names.unit(part), Refusal) for part in parts):
-            if column.unit_place <= len(parts):
-                return self._printed_unit(parts[column.unit_place - 1])
+        named = all(not isinstance(self.source.names.unit(part), Refusal) for part in parts)
+        if named and 0 < column.unit_place <= len(parts):
+            return self._printed_unit(parts[column.unit_place - 1])
         if declared:
             return (*split_unit(declared), f"declared {declared}")
         assert column.unit is not None
         return column.unit
-
-

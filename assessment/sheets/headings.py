@@ -75,7 +75,9 @@ def read_heading(text: str) -> Heading:
     template = folded
     for start, end, _ in sorted(found, key=lambda item: -item[0]):
         template = f"{template[:start]} {{period}} {template[end:]}"
-    return Heading(" ".join(template.split()), tuple(period for _, _, period in sorted(found, key=lambda item: item[0])))
+    return Heading(
+        " ".join(template.split()), tuple(period for _, _, period in sorted(found, key=lambda item: item[0]))
+    )
 
 
 def template_of(header: str) -> str:
@@ -130,5 +132,3 @@ def with_year(period: Period, year: int) -> Period:
     if period.start.year != 1:
         return period
     return Period(period.start.replace(year=year), month_end(year, period.end.month), period.frequency, period.mark)
-
-

@@ -89,15 +89,12 @@ class Layout:
 
 
 @dataclass(frozen=True)
-class _Title:
+class Title:
+    """Where the title of a form stands."""
+
     row: int
     col: int
     form: Form
-
-
-def has_titles(sheet: Sheet, forms: Sequence[Form]) -> bool:
-    """Return whether a sheet holds the title of a form that is read; cheap, so that other sheets need no closer look."""
-    return any(not title.form.skipped for title in _titles(sheet, forms))
 
 
 def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bool] = lambda text: False) -> Layout:
@@ -124,7 +121,7 @@ def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bo
     >>> table.header_rows, dict(table.columns), (table.start, table.end)
     ((2, 3), {0: 'geography', 1: 'value'}, (4, 5))
     """
-    titles = list(_titles(sheet, forms))
+    titles = find_titles(sheet, forms)
     tables: list[FoundTable] = []
     skipped: list[tuple[Form, int, int]] = []
     reports: list[tuple[Form, Report]] = []
@@ -155,18 +152,21 @@ def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bo
     return Layout(tuple(tables), tuple(skipped), tuple(_leftover(sheet, regions)), tuple(reports))
 
 
-def _titles(sheet: Sheet, forms: Sequence[Form]) -> Iterable[_Title]:
+def find_titles(sheet: Sheet, forms: Sequence[Form]) -> list[Title]:
+    """Return the titles of `forms` in a sheet, from top to bottom; cheap, so that sheets without one need no closer look."""
     anchors = sorted(((fold(title), form) for form in forms for title in form.titles), key=lambda pair: -len(pair[0]))
     patterns = tuple((pattern, form) for form in forms for pattern in form.patterns)
+    titles: list[Title] = []
     for row, cells in enumerate(sheet.rows):
-        texts = [(col, value) for col, value in enumerate(cells) if isinstance(value, str) and value]
-        if not texts or len(texts) > TITLE_ROW_CELLS + 2 or not 1 <= len(sheet.filled(row)) <= TITLE_ROW_CELLS:
+        # Counting runs in C: nearly all rows are empty or hold more than a title does (cells of spaces may add to it).
+        if not 0 < len(cells) - cells.count("") <= 2 * TITLE_ROW_CELLS or len(sheet.filled(row)) > TITLE_ROW_CELLS:
             continue
-        for col, value in texts:
-            form = _form_of(_folded_title(value), anchors, patterns)
+        for col, value in enumerate(cells):
+            form = _form_of(_folded_title(value), anchors, patterns) if value and isinstance(value, str) else None
             if form is not None:
-                yield _Title(row, col, form)
+                titles.append(Title(row, col, form))
                 break
+    return titles
 
 
 @lru_cache(maxsize=65536)
@@ -175,9 +175,7 @@ def _folded_title(text: str) -> str:
     return fold(decode(text) if looks_legacy(text) else text)
 
 
-def _form_of(
-    title: str, anchors: Sequence[tuple[str, Form]], patterns: Sequence[tuple[str, Form]]
-) -> Form | None:
+def _form_of(title: str, anchors: Sequence[tuple[str, Form]], patterns: Sequence[tuple[str, Form]]) -> Form | None:
     for pattern, form in patterns:
         if re.fullmatch(pattern, title):
             return form
@@ -197,7 +195,7 @@ def _close(anchor: str, text: str) -> bool:
     return not before.isalnum() and not after.isalnum()
 
 
-def _table(sheet: Sheet, title: _Title, limit: int, later: Sequence[_Title]) -> FoundTable:
+def _table(sheet: Sheet, title: Title, limit: int, later: Sequence[Title]) -> FoundTable:
     header = _header_rows(sheet, title, limit)
     if not header:
         return FoundTable(
@@ -221,7 +219,7 @@ def _table(sheet: Sheet, title: _Title, limit: int, later: Sequence[_Title]) -> 
     )
 
 
-def _header_rows(sheet: Sheet, title: _Title, limit: int) -> tuple[int, ...]:
+def _header_rows(sheet: Sheet, title: Title, limit: int) -> tuple[int, ...]:
     """Return the row with most declared headers below the title, and the one under it where it holds headers too."""
     stop = min(limit, title.row + HEADER_SEARCH)
     scores = {row: _score(sheet, title.form, row) for row in range(title.row + 1, stop)}

@@ -41,11 +41,16 @@ def test_texts_are_read_in_the_declared_locale(text: str, locale: Locale | None,
     assert parse_number(text, locale) == value
 
 
+@pytest.mark.parametrize(("text", "value"), [("1943,0", 1943.0), ("438.9", 438.9), ("1.234,5", 1234.5), ("12", 12.0)])
+def test_without_a_locale_a_text_with_one_possible_reading_is_read(text: str, value: float) -> None:
+    assert parse_number(text) == value
+
+
 @pytest.mark.parametrize(
     ("value", "locale"),
     [
         ("1.234", None),
-        ("12,5", None),
+        ("1,234", None),
         ("438.9", "vi"),
         ("1,234.5", "vi"),
         ("1.234,5", "en"),

@@ -1,0 +1,95 @@
+"""The rows of one file as tables: what a state keeps of a file until the file or its declaration changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from assessment.etl import frames
+from assessment.etl.documents import Documents
+from assessment.etl.lineage import LineageRow
+from assessment.etl.observations import Observation
+from assessment.etl.problems import Sink
+from assessment.etl.schema import COMPANIONS, CONTROLS, LINEAGE, NOTES, REJECTS, TABLES
+from assessment.etl.schema import DOCUMENTS as DOCUMENT_COLUMNS
+from assessment.etl.totals import ControlRow
+from assessment.sheets.tables import Layout
+from assessment.sheets.workbook import Sheet
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """What the reader sees in a sheet; `assessment inspect` shows it."""
+
+    sheet: Sheet
+    layout: Layout
+
+
+@dataclass
+class FileRows:
+    """The rows of one file as read: with their sheet, beside the controls, documents, rejects and notes."""
+
+    sink: Sink
+    documents: Documents
+    taken: list[tuple[str, Observation]] = field(default_factory=list)
+    controls: list[ControlRow] = field(default_factory=list)
+    sheets: list[SheetReading] = field(default_factory=list)
+
+
+@dataclass
+class Fragment:
+    """What one file gives: the tidy tables and the tables beside them, by name."""
+
+    tables: dict[str, pd.DataFrame]
+    missing: int = 0
+    good: bool = True
+    sheets: list[SheetReading] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Rows in the tidy tables."""
+        return sum(len(frame) for name, frame in self.tables.items() if name in TABLES)
+
+
+def fragment_of(read: FileRows, sha256: str) -> Fragment:
+    """Put the rows of a file into tables; rows that break the schema of their table become rejects."""
+    sink, taken = read.sink, read.taken
+    tables: dict[str, pd.DataFrame] = {}
+    for name, spec in TABLES.items():
+        rows = [(sheet, observation) for sheet, observation in taken if observation.table == name]
+        if not rows:
+            continue
+        frame = frames.build(spec.columns, {c.name: [o.row.get(c.name) for _, o in rows] for c in spec.columns})
+        bad = frames.faults(spec, frame)
+        for position, problem in bad.items():
+            sheet, observation = rows[position]
+            origin = observation.origins[0]
+            sink.reject(
+                sheet, origin.row, origin.col, origin.raw, f"{name}: {problem}", "correct the row or its declaration"
+            )
+        if bad:
+            frame = frame.drop(index=list(bad)).reset_index(drop=True)
+            refused = {id(rows[position][1]) for position in bad}
+            taken = [(sheet, observation) for sheet, observation in taken if id(observation) not in refused]
+        tables[name] = frame
+    lineage = [
+        LineageRow.of(observation.row["row_id"], origin, sink.file, sha256, sheet)
+        for sheet, observation in taken
+        for origin in observation.origins
+    ]
+    beside = [{"row_id": o.row["row_id"], **o.companions} for _, o in taken if o.companions]
+    tables["lineage"] = frames.from_records(LINEAGE, lineage)
+    tables["companions"] = frames.build(
+        COMPANIONS, {c.name: [_companion(row, c) for row in beside] for c in COMPANIONS}
+    )
+    tables["documents"] = frames.from_records(DOCUMENT_COLUMNS, list(read.documents))
+    tables["controls"] = frames.from_records(CONTROLS, read.controls)
+    tables["rejects"] = frames.from_records(REJECTS, sink.rejects)
+    tables["notes"] = frames.from_records(NOTES, sink.notes)
+    return Fragment(tables, sink.missing, not sink.failed, read.sheets)
+
+
+def _companion(row: dict[str, object], column: object) -> object:
+    name = str(getattr(column, "name", ""))
+    return row.get(name, "" if getattr(column, "kind", "") == "text" else None)
