@@ -1,0 +1,151 @@
+"""Legacy Vietnamese text: the table against glibc, words of both kinds in one cell, and good Unicode left alone."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import unicodedata
+
+import pytest
+
+from assessment.sheets.legacy_text import TCVN3, VNI, decode, decode_runs, encoding_of_font, looks_legacy
+
+VOWELS = "aăâeêioôơuưy"
+LETTERS = {
+    unicodedata.normalize("NFC", v + t) for v in VOWELS for t in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+}
+LETTERS = {letter for letter in LETTERS | {"đ"} if not letter.isascii()}
+
+GOOD_UNICODE = [
+    "Ô tô",
+    "Ôx-trây-li-a",
+    "B. HÀNG HÓA",
+    "TỔNG TRỊ GIÁ",
+    "Thủy sản, cà phê; Ả-rập Xê-út",
+    "Diện tích 5 m² ± 1 °C, µm, 3×4, § 12, «x», ½, ® và ©",
+    "Société Générale, Müller & Söhne, Größe, São Tomé, Curaçao, Åland, Øresund",
+    "Ðồng Ðăng",
+    "中国 Gi¸",
+    "",
+    "1.234,5",
+]
+
+
+def iconv(text: str) -> str:
+    if shutil.which("iconv") is None:
+        pytest.skip("iconv is not installed")
+    command = ["iconv", "-f", "TCVN5712-1", "-t", "UTF-8"]
+    done = subprocess.run(command, input=text.encode("latin-1"), capture_output=True, check=False)
+    if b"not supported" in done.stderr:
+        pytest.skip("this iconv does not know TCVN5712-1")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode()
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def test_the_table_has_every_letter_once_in_both_cases():
+    letters = [sign for sign in TCVN3.values() if sign.isalpha()]
+
+    assert len(letters) == len(set(letters)) == 134
+    assert set(letters) == LETTERS | {letter.upper() for letter in LETTERS}
+
+
+def test_the_table_is_that_of_glibc():
+    assert {byte: iconv(f"x{chr(byte)}")[1:] for byte in TCVN3} == TCVN3
+
+
+def test_the_vni_table_has_every_letter_in_both_cases():
+    assert set(VNI.values()) == LETTERS | {letter.upper() for letter in LETTERS}
+
+
+@pytest.mark.parametrize(
+    ("font", "encoding"),
+    [
+        (".VnTime", "tcvn3"),
+        (".vntime", "tcvn3"),
+        (".VnArial Narrow", "tcvn3"),
+        (".VnTimeH", "tcvn3_capitals"),
+        (".VnArial NarrowH", "tcvn3_capitals"),
+        (".vnavanth", "tcvn3_capitals"),
+        ("VNI-Times", "vni"),
+        ("Times New Roman", None),
+        ("Vni", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_encoding_follows_from_the_font(font: str | None, encoding: str | None):
+    assert encoding_of_font(font) == encoding
+
+
+@pytest.mark.parametrize(
+    ("raw", "font", "text"),
+    [
+        ("Tæng trÞ gi¸ xuÊt khÈu", ".VnTime", "Tổng trị giá xuất khẩu"),
+        ("N\xadíc ngoµi", ".VnArial", "Nước ngoài"),
+        ("NGµNH C¤NG NGHIÖP", ".VnTime", "NGàNH CÔNG NGHIệP"),
+        ("mét sè s¶n phÈm", ".VnTimeH", "MỘT SỐ SẢN PHẨM"),
+        ("Tr. USD", ".VnTimeH", "TR. USD"),
+        ("Hoa Kú", ".VnTime", "Hoa Kỳ"),
+        ("Lóc-xem-bua", ".VnTime", "Lúc-xem-bua"),
+        ("…", ".VnTime", "…"),
+        ("Vieät Nam, Ñaø Naüng, ñöôøng", "VNI-Times", "Việt Nam, Đà Nẵng, đường"),
+        ("BEÂ TOÂNG, kyõ thuaät", "VNI-Times", "BÊ TÔNG, kỹ thuật"),
+    ],
+)
+def test_text_in_a_legacy_font_is_decoded(raw: str, font: str, text: str):
+    assert decode(raw, font) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("Ngh×n tấn", "Nghìn tấn"),
+        ("Tổng mức\n(Tỷ đồng)", "Tổng mức\n(Tỷ đồng)"),
+        ("Ưíc tÝnh", "Ước tính"),
+        ("TP. Hồ ChÝ Minh", "TP. Hồ Chí Minh"),
+        ("9. XuÊt khÈu hàng hoá th¸ng 8", "9. Xuất khẩu hàng hoá tháng 8"),
+        ("dÞch vô tiªu dïng theo giá thực tế", "dịch vụ tiêu dùng theo giá thực tế"),
+        ("Dịch vụ lưu tró, ¨n uèng", "Dịch vụ lưu trú, ăn uống"),
+        ("KÕt qu¶ s¬ bé thi trung học", "Kết quả sơ bộ thi trung học"),
+    ],
+)
+def test_a_cell_of_both_kinds_is_decided_word_by_word(raw: str, text: str):
+    assert decode(raw, ".VnArial") == text
+
+
+@pytest.mark.parametrize("text", GOOD_UNICODE)
+@pytest.mark.parametrize("font", [None, "Arial", "Times New Roman"])
+def test_good_unicode_is_left_alone(text: str, font: str | None):
+    assert decode(text, font) == text
+    assert decode(unicodedata.normalize("NFD", text), font) == text
+
+
+def test_a_unicode_font_leaves_even_legacy_looking_text_alone():
+    assert decode("Gi¸ trÞ", "Arial") == "Gi¸ trÞ"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("Gi¸ trÞ", "Giá trị"),
+        ("L\xadîng", "Lượng"),
+        ("Lµng S¬n", "Làng Sơn"),
+        ("Vieät Nam, Haø Noäi", "Việt Nam, Hà Nội"),
+        ("Ngh×n tấn", "Nghìn tấn"),
+    ],
+)
+def test_without_a_font_evidence_decides(raw: str, text: str):
+    assert looks_legacy(raw)
+    assert decode(raw) == text
+
+
+def test_runs_are_decoded_each_by_its_font():
+    assert decode_runs("5. (TiÕp theo) mét sè", [(0, ".VnTimeH"), (2, ".VnTime"), (14, ".VnTimeH")]) == (
+        "5. (Tiếp theo) MỘT SỐ"
+    )
+    assert decode_runs("Gi¸ Ô tô", [(0, ".VnTime"), (4, "Arial")]) == "Giá Ô tô"
+    assert decode_runs("ab", [(0, "Arial"), (9, ".VnTime")]) == "ab"
