@@ -98,10 +98,10 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         read_workbook(tmp_path / "none.xlsx")
 
 
-def test_a_package_without_sheets_is_damaged(tmp_path: Path) -> None:
+def test_a_word_document_under_the_name_of_a_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as package:
         package.writestr("word/document.xml", "<x/>")
-    with pytest.raises(WorkbookUnreadableError, match="not a workbook"):
+    with pytest.raises(WorkbookUnreadableError, match="the content is a Word document"):
         read_workbook(tmp_path / "a.xlsx")
 
 

@@ -1,0 +1,182 @@
+"""Excel's XML workbooks (.xlsx, .xlsm): checked before calamine sees them.
+
+calamine allocates the whole rectangle of a sheet, so a single stray cell would abort the process; and it returns error values and
+formulas without a stored result as empty cells. Both are found here. Most sheets pass on a few searches for bytes; only where those
+leave a doubt is every cell looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import PurePosixPath
+from xml.etree import ElementTree
+
+from assessment.sheets.cells import NO_RESULT, CellError
+from assessment.sheets.guards import MAX_CELLS, check_extent, damaged
+from assessment.sheets.packages import Package, repacked
+
+BOOK = "xl/workbook.xml"
+_LINKS = "xl/_rels/workbook.xml.rels"
+_BESIDE = ("[Content_Types].xml", "_rels/.rels", BOOK, _LINKS, "xl/sharedStrings.xml", "xl/styles.xml")
+_EMPTY_SHEET = b"<worksheet><sheetData></sheetData></worksheet>"
+
+# Letters become A, digits 0: one pass makes every address of the same shape the same bytes.
+_SHAPES = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz123456789'", b"A" * 51 + b"0" * 9 + b'"')
+_THREE_LETTERS = re.compile(rb'"AAAA*0')
+_SHORT_ROWS, _SHORT_COLS = 9_999, 702  # what addresses of at most four digits and two letters can reach
+
+_TOKEN = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    rb"|<(?P<end>/?)(?:[\w.-]+:)?(?P<tag>row|c)(?=[\s/>])(?P<attributes>(?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>",
+    re.DOTALL,
+)
+_PLACE = re.compile(rb"""(?<![\w:.-])r\s*=\s*["']([A-Za-z]*)(\d*)["']""")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_STORED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]+)<")
+
+Marks = dict[tuple[int, int], CellError]
+
+
+@dataclass(frozen=True)
+class CheckedBook:
+    """A package calamine may open, and what it would not show: per sheet the cells that only look empty."""
+
+    package: BytesIO
+    marks: dict[str, Marks] = field(default_factory=dict)
+
+
+def checked_xlsx(package: Package) -> CheckedBook:
+    """Return the parts of an .xlsx that matter, each of its visible sheets found small enough.
+
+    Raises
+    ------
+    WorkbookUnreadableError
+        If the package is damaged, locked, or a visible sheet is too large.
+    """
+    parts = {name: package.text(name) for name in _BESIDE if name in package}
+    marks: dict[str, Marks] = {}
+    for name, part, visible in sheet_parts(package.label, parts):
+        if part not in package:
+            continue
+        # A hidden sheet is not read, so it is not unpacked either.
+        xml = package.text(part) if visible else _EMPTY_SHEET
+        parts[part] = xml
+        if visible:
+            check_sheet(xml, package.label, name)
+            found = problem_cells(xml)
+            if found:
+                marks[name] = found
+    return CheckedBook(repacked(parts), marks)
+
+
+def sheet_parts(label: str, parts: dict[str, bytes]) -> Iterator[tuple[str, str, bool]]:
+    """Yield the sheets of a workbook: name, the part that holds it, whether it is visible."""
+    if BOOK not in parts or _LINKS not in parts:
+        raise damaged(label, "the package has no workbook part")
+    try:
+        book, links = ElementTree.fromstring(parts[BOOK]), ElementTree.fromstring(parts[_LINKS])
+    except ElementTree.ParseError as error:
+        raise damaged(label, f"the list of its sheets is broken XML: {error}") from error
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    for sheet in book.iter():
+        if sheet.tag.endswith("}sheet"):
+            link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+            target = targets.get(link, "")
+            part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+            yield sheet.get("name", ""), part, sheet.get("state", "visible") == "visible"
+
+
+def check_sheet(xml: bytes, label: str, name: str) -> None:
+    """Refuse a sheet whose last cell lies too far from A1, at the price of a few searches for most sheets."""
+    start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
+    region = xml[start:end]
+    if not _surely_small(region):
+        check_extent(label, name, *used_extent(region))
+
+
+def _surely_small(region: bytes) -> bool:
+    """Whether no address is long and hardly any row or cell goes without one, so that the sheet cannot be large."""
+    shapes = region.translate(_SHAPES)
+    if b"A00000" in shapes or b'"00000' in shapes or _THREE_LETTERS.search(shapes):
+        return False
+    # A row or cell without an address stands one after the one before it. Colons are rare, and one byte is found quickest.
+    colons = region.count(b":")
+    rows = region.count(b"<row") + (colons and region.count(b":row"))
+    cells = region.count(b"<c") + (colons and region.count(b":c")) - region.count(b'<c r="')
+    return (_SHORT_ROWS + rows) * (_SHORT_COLS + cells) <= 2 * MAX_CELLS
+
+
+def used_extent(region: bytes) -> tuple[int, int]:
+    """Return how many rows and columns the cells with content reach, counted as calamine counts.
+
+    >>> used_extent(b'<row r="3"><c r="B3"><v>1</v></c><c><v>2</v></c><c r="ZZ9" s="1"/></row>')
+    (3, 3)
+    """
+    row = col = last_row = last_col = 0
+    for token in _TOKEN.finditer(region):
+        tag, attributes = token["tag"], token["attributes"]
+        if tag is None:
+            continue
+        place = None if token["end"] else _PLACE.search(attributes)
+        empty = not token["end"] and attributes.endswith(b"/")
+        if tag == b"row":
+            if place and place[2]:
+                row = int(place[2]) - 1
+            if token["end"] or empty:
+                row, col = row + 1, 0
+        elif not token["end"]:
+            at = row
+            if place and place[1] and place[2]:
+                at, col = int(place[2]) - 1, column_number(place[1]) - 1
+            if not empty:
+                last_row, last_col = max(last_row, at + 1), max(last_col, col + 1)
+            col += 1
+    return last_row, last_col
+
+
+def column_number(letters: bytes) -> int:
+    """Return the number of a column, A being 1.
+
+    >>> column_number(b"A"), column_number(b"xfd")
+    (1, 16384)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def problem_cells(xml: bytes) -> Marks:
+    """Return the cells of a sheet that calamine would show as empty although they are not.
+
+    >>> problem_cells(b'<c r="A1"><f>B1</f><v>5</v></c><c r="B2" t="e"><v>#N/A</v></c>')
+    {(1, 1): CellError(code='#N/A')}
+    """
+    errors = b't="e"' in xml or (b"'" in xml and b"t='e'" in xml)
+    if not errors and not _lacks_results(xml):
+        return {}
+    marks: Marks = {}
+    for found in _CELL.finditer(xml):
+        attributes, content = found.group(1), found.group(2)
+        place = _PLACE.search(attributes)
+        if place is None or content is None or not (place[1] and place[2]):
+            continue
+        at = int(place[2]) - 1, column_number(place[1]) - 1
+        stored = _STORED.search(content)
+        if b't="e"' in attributes or b"t='e'" in attributes:
+            marks[at] = CellError(stored.group(1).decode("utf-8", "replace") if stored else "#ERROR")
+        elif stored is None and (b"<f" in content or b":f" in content) and b't="str"' not in attributes:
+            marks[at] = NO_RESULT
+    return marks
+
+
+def _lacks_results(xml: bytes) -> bool:
+    """Whether some formula may be without a stored result."""
+    prefixed = b":" in xml and b":f" in xml
+    if not prefixed and b"<f" not in xml:
+        return False
+    formulas = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/") + xml.count(b":f")
+    return formulas > xml.count(b"</f><v>") + xml.count(b"/><v>") - xml.count(b"<v></v>")
