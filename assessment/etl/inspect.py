@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from assessment.etl.declarations import Source, load_sources
+from assessment.etl.draft import drafted
 from assessment.etl.fragments import Fragment
 from assessment.etl.reading import read_file
 from assessment.etl.schema import TABLES
-from assessment.sheets.tables import FoundTable, find_tables
+from assessment.sheets.headings import read_heading
+from assessment.sheets.numbers import Refusal, parse_number
+from assessment.sheets.periods import Period
+from assessment.sheets.reports import Report
+from assessment.sheets.tables import FoundTable, find_titles
 from assessment.sheets.workbook import Sheet, address, as_text, read_workbook
 
 
 def inspect(path: Path, sources: Path | None = None) -> str:
     """Describe a workbook, wherever it lies.
 
-    The declaration is the one that claims the file's name; where none does, the one that recognises most of its tables.
+    The declaration is the one that claims the file's name; where none does, the one that recognises most of its tables. Where no
+    declaration knows anything in it, a first draft of one is shown.
 
     Parameters
     ----------
@@ -34,7 +41,8 @@ def inspect(path: Path, sources: Path | None = None) -> str:
     declared = load_sources(sources)
     source = _source_of(path, list(workbook.visible), list(declared.values()))
     if source is None:
-        return "\n".join(_undeclared(path, list(workbook.visible)))
+        units = next(iter(declared.values())).names if declared else None
+        return "\n".join(drafted(path.name, list(workbook.visible), units))
     return "\n".join(_described(path, source, read_file(path, path.name, "", source)))
 
 
@@ -43,31 +51,38 @@ def _source_of(path: Path, sheets: list[Sheet], sources: list[Source]) -> Source
     claiming = [source for source in sources if any(map(source.claims, names))]
     if claiming:
         return claiming[0]
-    counts = [sum(len(find_tables(sheet, source.forms).tables) for sheet in sheets) for source in sources]
+    counts = [sum(_read_titles(sheet, source) for sheet in sheets) for source in sources]
     best = max(counts, default=0)
     return sources[counts.index(best)] if best else None
 
 
-def _undeclared(path: Path, sheets: list[Sheet]) -> Iterator[str]:
-    yield f"{path.name}: no declaration knows this workbook or any table in it"
-    for sheet in sheets:
-        first = next((row for row in range(len(sheet.rows)) if sheet.filled(row)), None)
-        if first is not None:
-            col = sheet.filled(first)[0]
-            yield f"sheet {sheet.name!r}: {len(sheet.rows)} rows; begins at {address(first, col)} {as_text(sheet.rows[first][col])!r}"
-    yield "add a folder to assessment/sources with source.toml, columns.csv and entities.csv"
+def _read_titles(sheet: Sheet, source: Source) -> int:
+    return len({title.form.id for title in find_titles(sheet, source.forms) if not title.form.skipped})
 
 
 def _described(path: Path, source: Source, fragment: Fragment) -> Iterator[str]:
     yield f"{path.name}: read with the declaration {source.id}"
+    left_out: list[str] = []
     for reading in fragment.sheets:
+        layout = reading.layout
+        left_out += [f"{form.id} ({reading.sheet.name!r}, row {start + 1})" for form, start, _ in layout.skipped]
+        if not (layout.tables or layout.reports):
+            continue
         yield f"sheet {reading.sheet.name!r}"
-        for form, start, _ in reading.layout.skipped:
-            yield f"  {form.id}: known by its title in row {start + 1}, left out on purpose"
-        for found in reading.layout.tables:
+        for found in layout.tables:
             yield from _table(reading.sheet, found, source)
+        for form, report in layout.reports:
+            yield from _report(form.id, report, source)
+    if left_out:
+        yield f"known by their titles and left out on purpose: {', '.join(left_out)}"
+    yield from _locale(source, fragment)
     rows = ", ".join(f"{name} {len(frame)}" for name, frame in fragment.tables.items() if name in TABLES)
     yield f"rows: {rows or 'none'}; missing marks: {fragment.missing}"
+    yield from _controls(fragment)
+    for note in fragment.tables["notes"].to_dict("records"):
+        if "left out on purpose" in note["note"]:
+            continue
+        yield f"  note: {note['sheet']} {note['cell']}: {note['note']}"
     rejects = fragment.tables["rejects"].to_dict("records")
     yield f"rejects: {len(rejects)}"
     for reject in rejects:
@@ -87,3 +102,65 @@ def _table(sheet: Sheet, found: FoundTable, source: Source) -> Iterator[str]:
     for col, headers in found.others.items():
         shown = " / ".join(dict.fromkeys(map(as_text, headers)))
         yield f"    {address(found.header_rows[0], col)} {shown!r} → {across}"
+
+
+def _report(form: str, report: Report, source: Source) -> Iterator[str]:
+    rule = source.table(form)
+    assert rule.report is not None
+    first, last = report.header_rows
+    yield (
+        f"  {form} → {rule.into}: title {address(*report.title)} {report.caption!r}, header rows {first + 1} to {last}, "
+        f"rows {last + 1} to {report.end}, {sum(bool(row.columns) for row in report.rows)} with numbers"
+    )
+    yield f"    unit line: {report.unit!r}" if report.unit else "    no unit line"
+    for col, header in report.header.items():
+        heading = read_heading(header)
+        meaning = rule.report.columns.get(heading.template, {})
+        said = "left out" if meaning is None else "; ".join(f"{key} {value}" for key, value in meaning.items())
+        periods = heading.periods or read_heading(report.caption).periods[-1:]
+        yield f"    {address(last - 1, col)} {header!r} → {said or 'unknown'}{_shown(periods[0]) if periods else ''}"
+    for mark, note in report.notes.items():
+        yield f"    footnote {mark}: {note}"
+
+
+def _shown(period: Period) -> str:
+    if period.start.year == 1:
+        return f" ({period.frequency}, year from the title)"
+    return f" ({period.frequency} {period.start:%d/%m/%Y}–{period.end:%d/%m/%Y})"
+
+
+def _locale(source: Source, fragment: Fragment) -> Iterator[str]:
+    """Say how numbers typed as text are read, and what in the workbook speaks for it."""
+    evidence: Counter[str] = Counter()
+    for reading in fragment.sheets:
+        if reading.layout.tables or reading.layout.reports:
+            texts = {value for cells in reading.sheet.rows for value in cells if isinstance(value, str)}
+            evidence.update(filter(None, map(_fits, texts)))
+    found = ", ".join(f"{kind} {count}" for kind, count in sorted(evidence.items())) or "none"
+    yield f"numbers as text: declared {source.locale or 'mixed'}; found {found}"
+
+
+def _fits(text: str) -> str:
+    """Return which way of writing numbers a text shows; "" when it is no number or tells nothing."""
+    if not text or text.strip().isdecimal() or not any(character.isdigit() for character in text):
+        return ""
+    fits = [locale for locale in ("vi", "en") if isinstance(parse_number(text, locale), float)]  # type: ignore[arg-type]
+    if not fits:
+        return ""
+    return (
+        "ambiguous"
+        if isinstance(parse_number(text), Refusal)
+        else f"as in 1.234,5 ({fits[0]})"
+        if fits[0] == "vi"
+        else "as in 1,234.5 (en)"
+    )
+
+
+def _controls(fragment: Fragment) -> Iterator[str]:
+    controls = fragment.tables["controls"].to_dict("records")
+    kinds = Counter(control["kind"] for control in controls)
+    yield "controls: " + (", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items())) or "none")
+    for control in controls:
+        if control["kind"] == "mismatch":
+            difference = f"printed {control['printed']:g}, computed {control['computed']:g}"
+            yield f"  mismatch: {control['sheet']} {control['cell']}: {control['what']}: {difference}"

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from assessment.etl.declarations import COMPANION_KEYS, IGNORED, Source, TableRule
+from assessment.etl.declarations import COMPANION_KEYS, Source, TableRule
 from assessment.etl.documents import Documents
 from assessment.etl.keys import PERIOD_KEYS, RowKeys
 from assessment.etl.lineage import Origin, unit_rule
 from assessment.etl.problems import RowRefusedError, Sink
+from assessment.etl.report_rules import IGNORED
 from assessment.etl.schema import TABLES, ColumnSpec
 from assessment.sheets.numbers import scale
 from assessment.sheets.periods import Period
