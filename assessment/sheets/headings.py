@@ -32,12 +32,12 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("day", r"(?:den )?(?:het )?ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})"),
         ("ytd", rf"\b{_N} ?thang(?: dau)?(?: nam)?{_Y}"),
         ("ytd", r"\b(\d{1,2})()t ?[/.] ?(\d{4})"),
-        ("month", rf"\bthang {_N}{_Y}"),
+        ("month", rf"\bthang ?{_N}{_Y}"),
         ("quarter", rf"\bqu[yi] (iv|iii|ii|i|[1-4]){_Y}"),
         ("year", r"\b(?:ca )?nam (\d{4})\b"),
         ("year", r"(?<![\d/.])((?:19|20)\d{2})(?![\d/.])"),
         ("ytd", rf"\b{_N} ?thang(?: dau nam)?\b()"),
-        ("month", rf"\bthang {_N}\b()"),
+        ("month", rf"\bthang ?{_N}\b()"),
         ("quarter", r"\bqu[yi] (iv|iii|ii|i|[1-4])\b()"),
     )
 )

@@ -144,6 +144,9 @@ def decode(text: str, font: str | None = None) -> str:
     ('Nghìn tấn hàng hoá', 'Lượng', 'Ôx-trây-li-a, 5 µm')
     """
     encoding = encoding_of_font(font)
+    if encoding or looks_legacy(text):
+        # Unicode knows two signs for micro, and programs that rewrite a workbook take the Greek letter for the one that was à.
+        text = text.replace("\u03bc", "\u00b5")
     if encoding is None:
         decoded = _decode_on_evidence(text) if font is None and looks_legacy(text) else text
     else:

@@ -20,8 +20,9 @@ from assessment.sheets.workbook import Sheet, as_text, is_blank
 # Texts that say in which units the table is printed.
 _UNIT_LINE = re.compile(r"\(?(?:don vi(?: tinh)?|dvt|unit)\b")
 # A note ends the table: "(*) Nghìn chiếc", "Ghi chú: …", "Nguồn: …".
-_NOTE = re.compile(r"(?:\(?\*+\)?|\(\d\)|ghi chu|nguon|chu thich|note|source)[ :.]", re.IGNORECASE)
+_NOTE = re.compile(r"\(\*+\)|\*+ ?\w|\(\d\)|(?:ghi chu|nguon|chu thich|note|source)[ :.]", re.IGNORECASE)
 _MARK = re.compile(r"\s*(\(\*+\)|\*+|\(\d\)|[¹²³])\s*$")
+_MARK_AHEAD = re.compile(r"(\(\*+\)|\*+|\(\d\)|[¹²³])\s*:?\s*")
 _NUMBERING = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[A-Za-z])[.)]?")
 _YEARS = range(1990, 2101)
 # A label column serves at least this share of the rows; a stray text left of a stray number is no label.
@@ -94,7 +95,7 @@ def read_report(sheet: Sheet, title: tuple[int, int], limit: int, is_unit: Calla
         return None
     first = next(row for row in range(title[0] + 1, limit) if _is_data(sheet.rows[row], stub))
     first = _back_to_groups(sheet, title[0], first, stub)
-    end = _end(sheet, first, limit, stub)
+    end = _end(sheet, first, limit, stub, is_unit)
     header, unit, caption = _header(sheet, title, first, stub, is_unit)
     rows = tuple(_rows(sheet, first, end, stub))
     used = {col for row in rows for col in row.columns}
@@ -168,12 +169,16 @@ def _has_header_above(sheet: Sheet, title: int, row: int, stub: int) -> bool:
     return any(not is_blank(value) for above in range(title + 1, row) for value in sheet.rows[above][stub + 1 :])
 
 
-def _end(sheet: Sheet, first: int, limit: int, stub: int) -> int:
-    """Return the row after the last one of the body: notes and anything after them are not part of it."""
+def _end(sheet: Sheet, first: int, limit: int, stub: int, is_unit: Callable[[str], bool]) -> int:
+    """Return the row after the last one of the body: notes and anything after them are not part of it.
+
+    A note about units ends the table even where scratch numbers stand beside it.
+    """
     for row in range(first, limit):
         cells = sheet.rows[row]
         text = next((clean(value) for value in cells if isinstance(value, str) and not is_blank(value)), "")
-        if _NOTE.match(fold(text) + " ") and not any(map(_is_value, cells[stub + 1 :])):
+        found = _NOTE.match(fold(text) + " ")
+        if found and (is_unit(_MARK_AHEAD.sub("", text)) or not any(map(_is_value, cells[stub + 1 :]))):
             return row
     return limit
 
@@ -270,7 +275,7 @@ def _notes(sheet: Sheet, start: int, limit: int) -> dict[str, str]:
     notes: dict[str, str] = {}
     for row in range(start, limit):
         text = next((as_text(value) for value in sheet.rows[row] if not is_blank(value)), "")
-        found = re.match(r"(\(\*+\)|\*+|\(\d\)|[¹²³])\s*:?\s*(.+)", text)
-        if found:
-            notes.setdefault(found.group(1), found.group(2))
+        found = _MARK_AHEAD.match(text)
+        if found and found.end() < len(text):
+            notes.setdefault(found.group(1), text[found.end() :])
     return notes
