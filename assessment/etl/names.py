@@ -6,7 +6,8 @@ not there is refused with the nearest known one; a likeness is never accepted wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -23,6 +24,10 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("", "province"): "geography",
     ("", "unit"): "unit_word",
 }
+# Lines of this kind say what a short word stands for (``abbreviation,KL,kim loại,commodity,,``), in names of the kind given as the
+# parent; a word for "," means nothing more than a comma.
+_ABBREVIATION = "abbreviation"
+_PUNCTUATION = re.compile(r"[,;:.+()]")
 # Columns that are read as they stand.
 _FREE_TEXT = frozenset(
     (
@@ -86,18 +91,29 @@ class Names:
     'huu_nghi'
     >>> names.key("gate", "Hưu Nghị").reason
     "unknown gate 'Hưu Nghị'; did you mean 'Hữu Nghị'?"
+
+    Where a kind has abbreviations, a name is also known in short, and commas do not matter.
+
+    >>> short = Entity("abbreviation", "KL", "kim loại", "commodity")
+    >>> Names("demo", [Entity("commodity", "Đá, kim loại quý", "stones"), short], []).key("commodity", "Đá KL quý")
+    'stones'
     """
 
-    def __init__(self, source: str, own: Iterable[Entity], common: Iterable[Entity]) -> None:
+    def __init__(self, source: str, own: Sequence[Entity], common: Sequence[Entity]) -> None:
         self.source = source
         self._layers = (_index(own), _index(common))
         self._parents: dict[tuple[str, str], str] = {}
         for layer in reversed(self._layers):
             for entities in layer.values():
                 self._parents.update({(entity.kind, entity.key): entity.parent for entity in entities if entity.parent})
+        self._short = _abbreviations([*own, *common])
+        self._long_layers = tuple(self._in_full(layer) for layer in self._layers)
         # Labels that mean something else below another label ("Khu vực có vốn đầu tư nước ngoài > Dầu thô").
         self._nested = {
-            (kind, name.rpartition(">")[2].strip()) for layer in self._layers for kind, name in layer if ">" in name
+            (kind, self._full(kind, name.rpartition(">")[2]))
+            for layer in self._layers
+            for kind, name in layer
+            if ">" in name
         }
         self._cache: dict[tuple[str, str, date | None], str | Refusal] = {}
 
@@ -110,13 +126,30 @@ class Names:
 
     def is_nested(self, kind: str, raw: str) -> bool:
         """Return whether a label means something else below another label, declared as "above > label"."""
-        return (kind, match_key(raw)) in self._nested
+        return (kind, self._full(kind, match_key(raw))) in self._nested
+
+    def _full(self, kind: str, name: str) -> str:
+        """Return a match key with its abbreviations written out and without punctuation, where the kind has abbreviations."""
+        if kind not in self._short:
+            return name.strip()
+        words, meanings = self._short[kind]
+        written = words.sub(lambda found: meanings[found.group()], _PUNCTUATION.sub(" ", name))
+        return " ".join(_PUNCTUATION.sub(" ", written).split())
+
+    def _in_full(self, layer: Mapping[tuple[str, str], list[Entity]]) -> dict[tuple[str, str], list[Entity]]:
+        found: dict[tuple[str, str], list[Entity]] = {}
+        for (kind, name), entities in layer.items():
+            if kind in self._short:
+                found.setdefault((kind, self._full(kind, name)), []).extend(entities)
+        return found
 
     def _find(self, kind: str, raw: str, day: date | None) -> str | Refusal:
         name = (kind, match_key(raw))
+        full = (kind, self._full(*name))
         dated: list[Entity] = []
-        for layer in self._layers:
-            entities = layer.get(name, [])
+        places = [(layer, name) for layer in self._layers] + [(layer, full) for layer in self._long_layers]
+        for layer, wanted in places:
+            entities = layer.get(wanted, [])
             valid = [entity for entity in entities if entity.valid(day)]
             keys = {entity.key for entity in valid}
             if len(keys) == 1:
@@ -155,6 +188,20 @@ def _index(entities: Iterable[Entity]) -> dict[tuple[str, str], list[Entity]]:
     for entity in entities:
         index.setdefault((entity.kind, match_key(entity.name)), []).append(entity)
     return index
+
+
+def _abbreviations(entities: Iterable[Entity]) -> dict[str, tuple[re.Pattern[str], dict[str, str]]]:
+    """Return, for each kind of name that has abbreviations, a pattern of them and what each stands for."""
+    meanings: dict[str, dict[str, str]] = {}
+    for entity in entities:
+        if entity.kind == _ABBREVIATION:
+            meanings.setdefault(entity.parent, {}).setdefault(match_key(entity.name), match_key(entity.key))
+    return {kind: (_any_of(of), of) for kind, of in meanings.items()}
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
 
 
 def split_unit(text: str) -> tuple[str, Decimal]:
