@@ -14,6 +14,8 @@ from typing import Any
 from assessment.sheets.headings import template_of
 
 IGNORED = "ignore"
+# In `row_units`: only a footnote says the unit of the row, it is not that of the table.
+FOOTNOTE = "footnote"
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class ReportRule:
     """How a report is read: which key its labels name, what its columns hold (None: left out), and how its periods count.
 
     `year_to_date` says that a period which begins on 1 January and is longer than a month is a year-to-date figure;
-    `row_units` gives, per measure and row key, units that differ from those printed above the table.
+    `row_units` gives, per measure and row key, units that differ from those printed above the table, or `footnote` where only a
+    footnote tells them.
     """
 
     stub: str

@@ -15,7 +15,7 @@ from assessment.etl.lineage import Origin, unit_rule
 from assessment.etl.names import kind_of, split_unit
 from assessment.etl.observations import Observation
 from assessment.etl.problems import RowRefusedError, Sink
-from assessment.etl.report_rules import IGNORED, ReportRule
+from assessment.etl.report_rules import FOOTNOTE, IGNORED, ReportRule
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import Heading, read_heading, with_year
 from assessment.sheets.numbers import Missing, Refusal, parse_number, scale
@@ -66,12 +66,12 @@ class ReportReader:
             if not cols:
                 continue
             try:
-                stub = self._key(position, row)
+                stub, mark = self._key(position, row)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
                 continue
             if stub != IGNORED:
-                yield from self._cells(row, stub, {col: columns[col] for col in cols})
+                yield from self._cells(row, stub, mark, {col: columns[col] for col in cols})
 
     # ---------------------------------------------------------------- columns
 
@@ -185,7 +185,9 @@ class ReportReader:
         newest = max(ends.values())
         published = next(iter(columns.values())).base["published"]
         problem = ""
-        if {"month", "ytd"} <= set(ends) and ends["month"] != ends["ytd"]:
+        # In January a whole last year stands beside the month.
+        last_year = "month" in ends and date(ends["month"].year - 1, 12, 31)
+        if {"month", "ytd"} <= set(ends) and ends["ytd"] not in (ends["month"], last_year):
             problem = f"the newest month ends on {ends['month']:%d/%m/%Y}, the newest year-to-date figure on {ends['ytd']:%d/%m/%Y}"
         elif isinstance(published, date) and not -_AHEAD <= published - newest <= _BEHIND:
             problem = f"the newest figure is of {newest:%d/%m/%Y}, but the book is of {published:%d/%m/%Y}"
@@ -208,8 +210,8 @@ class ReportReader:
 
     # ------------------------------------------------------------------- rows
 
-    def _key(self, position: int, row: ReportRow) -> str:
-        """Return the key of a label, read with the labels above it where it means something else there."""
+    def _key(self, position: int, row: ReportRow) -> tuple[str, str]:
+        """Return the key of a label and its footnote mark; a label that hangs on another one ("of which …") has its mark too."""
         if not row.label:
             raise RowRefusedError(
                 self.meaning.stub,
@@ -218,10 +220,13 @@ class ReportReader:
                 "write the label into the row, or clear it",
             )
         names, kind = self.source.names, self.kind
-        for above in reversed(row.above):
-            found = names.key(kind, f"{above} > {row.label}") if names.is_nested(kind, row.label) else None
+        for above in reversed(row.above) if names.is_nested(kind, row.label) else ():
+            found = names.key(kind, f"{above} > {row.label}")
             if isinstance(found, str):
-                return found
+                return found, row.mark or self._mark_above(position, above)
+            if not names.is_nested(kind, above):
+                # It hangs on the nearest label that does not hang on another one itself.
+                break
         key = names.key(kind, row.label)
         if isinstance(key, Refusal) and position and not self.report.rows[position - 1].columns:
             # A long label runs over two rows, with its numbers in the second.
@@ -229,16 +234,19 @@ class ReportReader:
             key = joined if isinstance(joined, str) else key
         if isinstance(key, Refusal):
             raise RowRefusedError(self.meaning.stub, row.label, key.reason, names.remedy(kind, row.label))
-        return key
+        return key, row.mark
 
-    def _cells(self, row: ReportRow, stub: str, columns: Mapping[int, _Column]) -> Iterator[Observation]:
+    def _mark_above(self, position: int, label: str) -> str:
+        return next((row.mark for row in reversed(self.report.rows[:position]) if row.label == label), "")
+
+    def _cells(self, row: ReportRow, stub: str, mark: str, columns: Mapping[int, _Column]) -> Iterator[Observation]:
         for col, column in columns.items():
             value = self.sheet.rows[row.row][col]
             try:
                 number = self._number(value)
                 if number is None:
                     continue
-                unit, factor, word = self._unit_of(row, stub, column)
+                unit, factor, word = self._unit_of(mark, stub, column)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
                 continue
@@ -264,14 +272,17 @@ class ReportReader:
             return None
         return number
 
-    def _unit_of(self, row: ReportRow, stub: str, column: _Column) -> tuple[str, Decimal, str]:
+    def _unit_of(self, mark: str, stub: str, column: _Column) -> tuple[str, Decimal, str]:
         """Return the unit of a cell: as the footnote of its label says, as declared for its row, or that of its column."""
         declared = self.meaning.row_units.get(column.measure, {}).get(stub)
-        note = self.report.notes.get(row.mark, "") if row.mark and column.unit_place else ""
+        note = self.report.notes.get(mark, "") if mark and column.unit_place else ""
         parts = unit_parts(note)
         named = all(not isinstance(self.source.names.unit(part), Refusal) for part in parts)
         if named and 0 < column.unit_place <= len(parts):
             return self._printed_unit(parts[column.unit_place - 1])
+        if declared == FOOTNOTE:
+            problem = f"the unit of {stub!r} is in a footnote, and the table has none for it"
+            raise RowRefusedError("unit", note, problem, "add the footnote, such as (*) Nghìn chiếc; triệu USD")
         if declared:
             return (*split_unit(declared), f"declared {declared}")
         assert column.unit is not None
