@@ -77,7 +77,9 @@ def status(root: Root = None, lang: Lang = "vi") -> None:
     show_register(_evidence(store).register, Language(lang))
     controls = store.controls()["kind"].value_counts()
     told = ", ".join(f"{kind} {controls.get(kind, 0)}" for kind in ("exact", "rounding", "mismatch"))
-    typer.echo(f"controls {told}; rejects {len(store.rejects())}; state {store.state}")
+    typer.echo(
+        f"controls {told}; rejects {len(store.rejects())}; changes of forms {len(store.drift())}; state {store.state}"
+    )
 
 
 @app.command()
@@ -121,13 +123,19 @@ def trace(
 
 
 @app.command()
-def diff(root: Root = None) -> None:
+def diff(
+    root: Root = None,
+    forms: Annotated[
+        bool, typer.Option(help="Tell instead what changed in the forms themselves, from each publication to the next.")
+    ] = False,
+) -> None:
     """Tell which figures changed in the last refresh that changed anything, all of them."""
+    from assessment.etl.drift import describe_drift
     from assessment.etl.outcome import describe_diff
 
     store = _store(_project(root))
     typer.echo(f"state    {store.state}")
-    for line in describe_diff(store.diff(), None):
+    for line in describe_drift(store.drift()) if forms else describe_diff(store.diff(), None):
         typer.echo(line)
 
 

@@ -19,6 +19,7 @@ from assessment.etl.schema import (
     COMPANIONS,
     CONTROLS,
     DOCUMENTS,
+    LAYOUTS,
     LINEAGE,
     NOTES,
     REJECTS,
@@ -53,6 +54,7 @@ def assemble(
     tables["lineage"] = lineage.drop_duplicates(["row_id", "column"], ignore_index=True)
     tables["documents"] = _documents(readings)
     tables["controls"] = frames.concat(CONTROLS, [reading["controls"] for reading in readings if "controls" in reading])
+    tables["layouts"] = frames.concat(LAYOUTS, [reading["layouts"] for reading in readings if "layouts" in reading])
     companions = frames.concat(COMPANIONS, [reading["companions"] for reading in readings if "companions" in reading])
     tables["companions"] = companions.drop_duplicates("row_id", ignore_index=True)
     for name, columns, own in (("rejects", REJECTS, rejects), ("notes", NOTES, notes)):

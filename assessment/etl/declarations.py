@@ -71,6 +71,7 @@ _TABLE_KEYS = frozenset(
         "units",
         "reason",
         "stub",
+        "stub_headers",
         "year_to_date",
         "row_units",
     )
@@ -227,7 +228,7 @@ def _load(folder: Path, common: Sequence[Entity], shared: str, faults: list[str]
             faults.append(f"{here}: {key} {data[key]!r}; expected one of {', '.join(allowed)}")
     tables = tuple(filter(None, (_table(table, columns, routes, here, faults) for table in data["table"])))
     _unique([table.id for table in tables], f"{here}: table", faults)
-    for table in {table for table, *_ in columns} - {table.id for table in tables} - {"*"}:
+    for table in sorted({table for table, *_ in columns if not any(fnmatchcase(known.id, table) for known in tables)}):
         faults.append(f"{folder.name}/columns.csv: table {table!r} is not in source.toml")
     corrections = tuple(read_corrections(folder / "corrections.toml", faults))
     if len(faults) > before:
@@ -270,7 +271,8 @@ def _table(
     if data["into"] not in (*TABLES, ROUTED, DOCUMENTS, SKIPPED):
         faults.append(f"{here}: into {data['into']!r}; expected a tidy table, {ROUTED}, {DOCUMENTS} or {SKIPPED}")
         return None
-    headers = {header: key for table, header, key in columns if table in ("*", data["id"]) and not is_report}
+    headers = {header: key for table, header, key in columns if fnmatchcase(data["id"], table) and not is_report}
+    report = report_rule(data, columns, here, faults) if is_report else None
     form = Form(
         data["id"],
         tuple(data.get("titles", ())),
@@ -279,6 +281,8 @@ def _table(
         skipped,
         tuple(data.get("title_patterns", ())),
         is_report,
+        tuple(data.get("stub_headers", ())),
+        frozenset(report.columns if report else ()),
     )
     rule = TableRule(
         form,
@@ -290,24 +294,23 @@ def _table(
         },
         data.get("across", {}).get("key", ""),
         data.get("units", {}),
-        tuple(_control(control, here, faults) for control in data.get("control", ())),
-        report_rule(data, columns, here, faults) if is_report else None,
+        tuple(rule for control in data.get("control", ()) for rule in _controls(control, here, faults)),
+        report,
     )
     _check_table(rule, routes, here, faults)
     return rule
 
 
-def _control(data: Mapping[str, Any], here: str, faults: list[str]) -> ControlRule:
+def _controls(data: Mapping[str, Any], here: str, faults: list[str]) -> list[ControlRule]:
+    """Return the rules of a control; several totals of one kind ("children") may be listed together."""
     check_keys(data, _CONTROL_KEYS, {"over", "total", "parts"}, f"{here}, control", faults)
     parts = data.get("parts", ())
     known = parts if parts in ("*", "children") else tuple(parts)
-    return ControlRule(
-        data.get("over", ""),
-        data.get("total", ""),
-        known,
-        bool(data.get("keep", False)),
-        tuple(data.get("measures", ())),
-    )
+    totals = data.get("total", "")
+    return [
+        ControlRule(data.get("over", ""), total, known, bool(data.get("keep", False)), tuple(data.get("measures", ())))
+        for total in ([totals] if isinstance(totals, str) else totals)
+    ]
 
 
 def _check_table(

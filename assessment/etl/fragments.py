@@ -8,22 +8,13 @@ import pandas as pd
 
 from assessment.etl import frames
 from assessment.etl.documents import Documents
+from assessment.etl.layouts import SheetReading, layout_lines
 from assessment.etl.lineage import LineageRow
 from assessment.etl.observations import Observation
 from assessment.etl.problems import Sink
-from assessment.etl.schema import COMPANIONS, CONTROLS, LINEAGE, NOTES, REJECTS, TABLES
+from assessment.etl.schema import COMPANIONS, CONTROLS, LAYOUTS, LINEAGE, NOTES, REJECTS, TABLES
 from assessment.etl.schema import DOCUMENTS as DOCUMENT_COLUMNS
 from assessment.etl.totals import ControlRow
-from assessment.sheets.tables import Layout
-from assessment.sheets.workbook import Sheet
-
-
-@dataclass(frozen=True)
-class SheetReading:
-    """What the reader sees in a sheet; `assessment inspect` shows it."""
-
-    sheet: Sheet
-    layout: Layout
 
 
 @dataclass
@@ -87,6 +78,7 @@ def fragment_of(read: FileRows, sha256: str) -> Fragment:
     tables["controls"] = frames.from_records(CONTROLS, read.controls)
     tables["rejects"] = frames.from_records(REJECTS, sink.rejects)
     tables["notes"] = frames.from_records(NOTES, sink.notes)
+    tables["layouts"] = frames.from_records(LAYOUTS, layout_lines(sink.file, read.sheets))
     return Fragment(tables, sink.missing, not sink.failed, read.sheets)
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from assessment.etl.declaration_files import Correction
 from assessment.etl.declarations import DOCUMENTS, Source, TableRule, same_file
 from assessment.etl.documents import Document, Documents, printed_day
-from assessment.etl.fragments import FileRows, Fragment, SheetReading, fragment_of
+from assessment.etl.fragments import FileRows, Fragment, fragment_of
+from assessment.etl.layouts import SheetReading
 from assessment.etl.observations import Observation, TableReader
 from assessment.etl.problems import CorrectionError, RowRefusedError, Sink
 from assessment.etl.report_tables import ReportReader

@@ -21,6 +21,7 @@ import pandas as pd
 from assessment.etl import changes, frames, state
 from assessment.etl.assembly import assemble
 from assessment.etl.declarations import Source, load_sources, same_file
+from assessment.etl.drift import drift
 from assessment.etl.outcome import RefreshReport, summarise
 from assessment.etl.problems import CorrectionError
 from assessment.etl.reading import read_file
@@ -222,6 +223,7 @@ def _commit(processed: Path, entries: Sequence[_File]) -> None:
     unclaimed = [entry.file for entry in entries if not entry.source]
     tables = assemble([cache[e.fragment] for e in entries], [cache[e.attempt] for e in entries], unclaimed)
     tables["files"] = frames.from_records(FILES, entries)
+    tables["drift"] = drift(tables["layouts"], {entry.file: entry.source for entry in entries}, tables)
     number = state.next_number(processed)
     tables.update(_past(processed, number, tables))
     state.commit(processed, number, tables)

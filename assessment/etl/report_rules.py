@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 from assessment.sheets.headings import template_of
@@ -39,7 +40,7 @@ def report_rule(
     """Return the rule of a report table; what is wrong with its columns goes to the faults."""
     meanings: dict[str, Mapping[str, str] | None] = {}
     for table, header, key in columns:
-        if table in ("*", data["id"]):
+        if fnmatchcase(data["id"], table):
             meanings[template_of(header)] = _meaning(key, f"{where}, header {header!r}", faults)
     return ReportRule(data["stub"], meanings, bool(data.get("year_to_date", False)), data.get("row_units", {}))
 

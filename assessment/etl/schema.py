@@ -312,6 +312,28 @@ NOTES = (
     ),
 )
 
+LAYOUTS = (
+    _key("file", "file below data/raw"),
+    _key("table", "table of the declaration"),
+    _key("kind", "header, label or unit", ("header", "label", "unit")),
+    _key("text", "the text, periods taken out", required=False),
+)
+
+DRIFT = (
+    _key("source", "id of the source declaration"),
+    _key("table", "table of the declaration, for figures the tidy table"),
+    _key("file", "file or document in which the form changed"),
+    _key("before", "file or document it is compared with: the one published before"),
+    _key(
+        "kind",
+        "header, label or unit changed; figures restated; a series that jumps as if its unit had changed",
+        ("header", "label", "unit", "restated", "jump"),
+    ),
+    _key("what", "what changed"),
+    _key("old", "before", required=False),
+    _key("new", "after", required=False),
+)
+
 COMPANIONS = (
     _key("row_id", "row of a tidy table beside which the figures were printed"),
     ColumnSpec("growth_percent", "number", "published growth, as a change in percent", required=False),
@@ -359,6 +381,8 @@ ANCILLARY: dict[str, tuple[ColumnSpec, ...]] = {
     "rejects": REJECTS,
     "notes": NOTES,
     "companions": COMPANIONS,
+    "layouts": LAYOUTS,
+    "drift": DRIFT,
     "files": FILES,
     "diff": DIFF,
 }

@@ -127,6 +127,10 @@ class Store:
         """Return what this state changed against the one before; empty for the first."""
         return self._beside("diff")
 
+    def drift(self) -> pd.DataFrame:
+        """Return what changed in the forms from one publication to the next."""
+        return self._beside("drift")
+
     def history(self, name: str) -> pd.DataFrame:
         """Return the rows of a tidy table that were replaced or vanished, with the state that ended them."""
         return frames.fit((*TABLES[name].columns, *HISTORY), state.load(self._folder, f"history_{name}"))

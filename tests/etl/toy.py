@@ -10,9 +10,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from assessment.etl.declarations import load_sources
+from assessment.etl.fragments import Fragment
 from assessment.etl.outcome import RefreshReport
 from assessment.etl.problems import Reject
-from assessment.etl.fragments import Fragment
 from assessment.etl.reading import read_file
 from assessment.etl.refresh import refresh
 from assessment.etl.store import Store
