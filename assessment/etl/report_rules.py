@@ -2,11 +2,13 @@
 
 A line of `columns.csv` gives a header, with `{period}` where a period stands in it, and what the column holds as `key=value`
 pairs: ``export,Ước tính {period} Trị giá,measure=value;status=estimate;unit=@2``. ``@2`` is the second of the units printed above the
-table ("Nghìn tấn; Triệu USD").
+table ("Nghìn tấn; Triệu USD"). Where the words change from book to book, ``~`` before the header makes it a regular expression
+for the whole header without accents: ``export,~uoc( tinh| thuc hien)? {period} luong,…``; a header declared as it stands goes first.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -15,6 +17,8 @@ from typing import Any
 from assessment.sheets.headings import template_of
 
 IGNORED = "ignore"
+# A header that begins with this is a regular expression for the whole folded header.
+_PATTERN = "~"
 # In `row_units`: only a footnote says the unit of the row, it is not that of the table.
 FOOTNOTE = "footnote"
 
@@ -30,8 +34,19 @@ class ReportRule:
 
     stub: str
     columns: Mapping[str, Mapping[str, str] | None]
+    patterns: tuple[tuple[re.Pattern[str], Mapping[str, str] | None], ...] = ()
     year_to_date: bool = False
     row_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def knows(self, template: str) -> bool:
+        """Return whether a header is declared, as it stands or by a pattern."""
+        return template in self.columns or any(pattern.fullmatch(template) for pattern, _ in self.patterns)
+
+    def meaning(self, template: str) -> Mapping[str, str] | None:
+        """Return what a declared header means, by the first pattern that fits where it is not declared as it stands."""
+        if template in self.columns:
+            return self.columns[template]
+        return next(meaning for pattern, meaning in self.patterns if pattern.fullmatch(template))
 
 
 def report_rule(
@@ -39,10 +54,23 @@ def report_rule(
 ) -> ReportRule:
     """Return the rule of a report table; what is wrong with its columns goes to the faults."""
     meanings: dict[str, Mapping[str, str] | None] = {}
+    patterns: list[tuple[re.Pattern[str], Mapping[str, str] | None]] = []
     for table, header, key in columns:
         if fnmatchcase(data["id"], table):
-            meanings[template_of(header)] = _meaning(key, f"{where}, header {header!r}", faults)
-    return ReportRule(data["stub"], meanings, bool(data.get("year_to_date", False)), data.get("row_units", {}))
+            meaning = _meaning(key, f"{where}, header {header!r}", faults)
+            if header.startswith(_PATTERN):
+                patterns.append((_compiled(header, where, faults), meaning))
+            else:
+                meanings[template_of(header)] = meaning
+    return ReportRule(data["stub"], meanings, tuple(patterns), bool(data.get("year_to_date", False)), data.get("row_units", {}))
+
+
+def _compiled(header: str, where: str, faults: list[str]) -> re.Pattern[str]:
+    try:
+        return re.compile(header.removeprefix(_PATTERN).replace("{period}", r"\{period\}"))
+    except re.error as error:
+        faults.append(f"{where}, header {header!r}: {error}")
+        return re.compile("(?!)")
 
 
 def _meaning(key: str, where: str, faults: list[str]) -> Mapping[str, str] | None:
@@ -57,4 +85,5 @@ def _meaning(key: str, where: str, faults: list[str]) -> Mapping[str, str] | Non
 
 def keys_of(rule: ReportRule) -> Sequence[str]:
     """Return every key that the columns of a report give, and the one of its labels."""
-    return sorted({rule.stub, *(key for meaning in rule.columns.values() if meaning for key in meaning)})
+    meanings = [*rule.columns.values(), *(meaning for _, meaning in rule.patterns)]
+    return sorted({rule.stub, *(key for meaning in meanings if meaning for key in meaning)})

@@ -78,7 +78,7 @@ class ReportReader:
     def _column(self, col: int) -> _Column | None:
         header = self.report.header[col]
         heading = read_heading(header)
-        if heading.template not in self.meaning.columns:
+        if not self.meaning.knows(heading.template):
             if heading.periods or col < self._last_known():
                 self._unknown_header(col, header, heading)
             else:
@@ -89,7 +89,7 @@ class ReportReader:
                     f"column {header!r} stands right of table {self.rule.id!r} and was not read",
                 )
             return None
-        meaning = self.meaning.columns[heading.template]
+        meaning = self.meaning.meaning(heading.template)
         if meaning is None:
             return None
         try:
@@ -109,7 +109,7 @@ class ReportReader:
     def _last_known(self) -> int:
         """Return the last column with a declared header; what stands right of it without a period is somebody's scratch work."""
         templates = {col: read_heading(header).template for col, header in self.report.header.items()}
-        return max((col for col, template in templates.items() if template in self.meaning.columns), default=10**6)
+        return max((col for col, template in templates.items() if self.meaning.knows(template)), default=10**6)
 
     def _unknown_header(self, col: int, header: str, heading: Heading) -> None:
         near = nearest(heading.template, list(self.meaning.columns))
