@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,13 +15,14 @@ from assessment.etl.lineage import Origin, unit_rule
 from assessment.etl.names import kind_of, split_unit
 from assessment.etl.observations import Observation
 from assessment.etl.problems import RowRefusedError, Sink
+from assessment.etl.repeats import agreed
 from assessment.etl.report_rules import FOOTNOTE, IGNORED, ReportRule
 from assessment.etl.schema import TABLES
-from assessment.sheets.headings import Heading, read_heading, with_year
+from assessment.sheets.headings import Heading, closing_day, read_heading, with_year
 from assessment.sheets.numbers import Missing, Refusal, parse_number, scale
 from assessment.sheets.periods import as_frequency
 from assessment.sheets.reports import Report, ReportRow
-from assessment.sheets.text import nearest
+from assessment.sheets.text import fold, nearest
 from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
 
@@ -57,6 +58,8 @@ class ReportReader:
 
     def read(self) -> Iterator[Observation]:
         """Yield the observations of the table in the order of its cells."""
+        if not self._label_agrees():
+            return
         columns = {col: column for col in self.report.header if (column := self._column(col)) is not None}
         if not columns or not self._periods_agree(columns):
             return
@@ -71,7 +74,18 @@ class ReportReader:
                 self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
                 continue
             if stub != IGNORED:
-                yield from self._cells(row, stub, mark, {col: columns[col] for col in cols})
+                cells = self._cells(row, stub, mark, {col: columns[col] for col in cols})
+                yield from agreed(list(cells), self.sheet.name, self.sink)
+
+    def _label_agrees(self) -> bool:
+        """Refuse a table whose title and label header name different things ("theo đối tác" over "Địa phương")."""
+        labels = self.rule.form.labels
+        if not labels or not self.report.label or fold(self.report.label) in set(map(fold, labels)):
+            return True
+        problem = f"table {self.rule.id!r}: its labels stand under {self.report.label!r}; expected {' or '.join(labels)}"
+        remedy = f"ask the sender which is right, or add it to stub_headers in assessment/sources/{self.source.id}/source.toml"
+        self.sink.reject(self.sheet.name, *self.report.title, self.report.caption, problem, remedy)
+        return False
 
     # ---------------------------------------------------------------- columns
 
@@ -151,6 +165,8 @@ class ReportReader:
 
     def _unit(self, meaning: Mapping[str, str]) -> tuple[int, tuple[str, Decimal, str] | None]:
         """Return the place of the unit among those printed above the table, and the unit itself."""
+        if self.report.unit_column is not None and "unit" not in meaning:
+            return 0, None
         declared = (
             meaning.get("unit")
             or self.rule.units.get(meaning.get("measure", ""))
@@ -175,11 +191,7 @@ class ReportReader:
 
     def _periods_agree(self, columns: Mapping[int, _Column]) -> bool:
         """Refuse a table whose headers name months that do not go together, or not with the day the book is out."""
-        ends: dict[str, date] = {}
-        for column in columns.values():
-            end = column.base["period_end"]
-            if end is not None:
-                ends[column.base["frequency"]] = max(end, ends.get(column.base["frequency"], end))
+        ends = _newest([(str(c.base["frequency"]), c.base["period_end"]) for c in columns.values() if c.base["period_end"]])
         if not ends:
             return True
         newest = max(ends.values())
@@ -240,17 +252,20 @@ class ReportReader:
         return next((row.mark for row in reversed(self.report.rows[:position]) if row.label == label), "")
 
     def _cells(self, row: ReportRow, stub: str, mark: str, columns: Mapping[int, _Column]) -> Iterator[Observation]:
+        closing = closing_day(self.report.notes.get(mark, ""))
         for col, column in columns.items():
             value = self.sheet.rows[row.row][col]
             try:
                 number = self._number(value)
                 if number is None:
                     continue
-                unit, factor, word = self._unit_of(mark, stub, column)
+                unit, factor, word = self._unit_of(row, mark, stub, column)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
                 continue
             complete = {**column.base, self.meaning.stub: stub, "value": scale(number, factor), "unit": unit}
+            if closing and complete["period_end"]:
+                complete["period_end"] = complete["period_end"].replace(day=closing)
             raw, correction = self.sink.corrected.get((self.sheet.name, row.row, col), (None, ""))
             shown = as_text(value) if raw is None else raw
             origin = Origin("value", row.row, col, shown, unit_rule(factor, word, unit), correction)
@@ -272,8 +287,10 @@ class ReportReader:
             return None
         return number
 
-    def _unit_of(self, mark: str, stub: str, column: _Column) -> tuple[str, Decimal, str]:
+    def _unit_of(self, row: ReportRow, mark: str, stub: str, column: _Column) -> tuple[str, Decimal, str]:
         """Return the unit of a cell: as the footnote of its label says, as declared for its row, or that of its column."""
+        if column.unit is None and self.report.unit_column is not None:
+            return self._printed_unit(as_text(self.sheet.rows[row.row][self.report.unit_column]))
         declared = self.meaning.row_units.get(column.measure, {}).get(stub)
         note = self.report.notes.get(mark, "") if mark and column.unit_place else ""
         parts = unit_parts(note)
@@ -287,3 +304,18 @@ class ReportReader:
             return (*split_unit(declared), f"declared {declared}")
         assert column.unit is not None
         return column.unit
+
+
+def _newest(periods: Sequence[tuple[str, date]]) -> dict[str, date]:
+    """Return the newest end of each kind of period; the year as a whole is a forecast where its months so far stand beside it.
+
+    >>> _newest([("ytd", date(2000, 9, 30)), ("ytd", date(2000, 12, 31))])
+    {'ytd': datetime.date(2000, 9, 30)}
+    """
+    so_far = {end.year for kind, end in periods if kind == "ytd" and end.month < 12}
+    if not any(kind == "month" for kind, _ in periods):
+        periods = [(kind, end) for kind, end in periods if not (kind == "ytd" and end.month == 12 and end.year in so_far)]
+    ends: dict[str, date] = {}
+    for kind, end in periods:
+        ends[kind] = max(end, ends.get(kind, end))
+    return ends

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,6 +20,12 @@ _WORDS = {
     "chin": 9, "muoi": 10,
 }  # fmt: skip
 _ROMAN = {"iv": 4, "iii": 3, "ii": 2, "i": 1}
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+# "jan", "jan.", "sept" and the whole name; a longer text that begins so is another word.
+_MONTH = "(" + "|".join(rf"{name[:3]}(?:{name[3:]}|t)?\b\.?" for name in _MONTHS) + ")"
+_ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_ENGLISH = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_OF = r"(?: ?[,/.]? ?| in | of )"
 _N = rf"(?:0?(\d{{1,2}})|({'|'.join(_WORDS)}))"
 _Y = r"(?:(?: ?[/.] ?| nam | cua nam | )(\d{4}))"
 _DAY = r"(\d{1,2}) ?[/.] ?(\d{1,2})(?: ?[/.] ?(\d{4}))?"
@@ -34,6 +40,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("ytd", r"\b(\d{1,2})()t ?[/.] ?(\d{4})"),
         ("month", rf"\bthang ?{_N}{_Y}"),
         ("quarter", rf"\bqu[yi] (iv|iii|ii|i|[1-4]){_Y}"),
+        ("spelled_ytd", rf"\b(?:(?:to|till|until) )?jan(?:uary)?\b\.?(?: to | - | ){_MONTH}{_OF}(\d{{4}})"),
+        ("spelled_month", rf"\b{_MONTH}{_OF}(\d{{4}})"),
+        ("counted", rf"\b(?:the )?(?:first )?(\d{{1,2}}|{'|'.join(_ENGLISH)}) months?{_OF}(\d{{4}})"),
+        ("ordered", rf"\b(?:the )?({'|'.join(_ORDER)}|q[1-4]) ?(?:quarter)?{_OF}(\d{{4}})"),
+        ("quarter", r"\bquarter (iv|iii|ii|i|[1-4])(?: ?,? ?| of )(\d{4})"),
         ("year", r"\b(?:ca )?nam (\d{4})\b"),
         ("year", r"(?<![\d/.])((?:19|20)\d{2})(?![\d/.])"),
         ("ytd", rf"\b{_N} ?thang(?: dau nam)?\b()"),
@@ -60,6 +71,8 @@ def read_heading(text: str) -> Heading:
     ('uoc tinh {period} tri gia', datetime.date(2024, 1, 1), datetime.date(2024, 10, 31), 'ytd')
     >>> read_heading("Quý I năm 2023 so với cùng kỳ năm trước (%) Lượng").template
     '{period} so voi cung ky nam truoc (%) luong'
+    >>> read_heading("Estimated Oct. 2024 Value").periods[0].end, read_heading("First six months of 2024").periods[0].frequency
+    (datetime.date(2024, 10, 31), 'ytd')
     >>> read_heading("cấp phép từ 01/01- 20/7/2010").periods[0].end
     datetime.date(2010, 7, 20)
     """
@@ -106,12 +119,32 @@ def _period(kind: str, match: re.Match[str]) -> Period | None:
         if kind == "year":
             return Period(date(int(groups[0]), 1, 1), date(int(groups[0]), 12, 31), "year")
         year = int(groups[-1] or 1)
+        if kind in _SPELLED:
+            kind, number = _SPELLED[kind][0], _SPELLED[kind][1](groups[0])
+            return _months(kind, number, year)
         number = _ROMAN.get(groups[0] or "") or int(groups[0] or 0) or _WORDS[groups[1]]
-        frequency: Frequency = "ytd" if kind == "ytd" else "quarter" if kind == "quarter" else "month"
-        first, last = (3 * number - 2, 3 * number) if kind == "quarter" else (1 if kind == "ytd" else number, number)
-        return Period(date(year, first, 1), month_end(year, last), frequency)
+        return _months(kind, number, year)
     except ValueError:
         return None
+
+
+def _months(kind: str, number: int, year: int) -> Period:
+    frequency: Frequency = "ytd" if kind == "ytd" else "quarter" if kind == "quarter" else "month"
+    first, last = (3 * number - 2, 3 * number) if kind == "quarter" else (1 if kind == "ytd" else number, number)
+    return Period(date(year, first, 1), month_end(year, last), frequency)
+
+
+def _month_number(name: str) -> int:
+    return next(number for number, month in enumerate(_MONTHS, 1) if month[:3] == name[:3])
+
+
+# English periods: the kind of period each shape is, and how its number is written.
+_SPELLED: dict[str, tuple[str, Callable[[str], int]]] = {
+    "spelled_ytd": ("ytd", _month_number),
+    "spelled_month": ("month", _month_number),
+    "counted": ("ytd", lambda word: _ENGLISH.index(word) + 1 if word in _ENGLISH else int(word)),
+    "ordered": ("quarter", lambda word: _ORDER.get(word) or int(word[-1])),
+}
 
 
 def _days(day: str, month: str, year: str | None, last_day: str, last_month: str, last_year: str | None) -> Period:
@@ -121,6 +154,16 @@ def _days(day: str, month: str, year: str | None, last_day: str, last_month: str
     if start > end:
         raise ValueError("a span ends before it begins")
     return Period(start, end, "ytd" if (start.month, start.day) == (1, 1) else "span")
+
+
+def closing_day(note: str) -> int | None:
+    """Return the day of the last month on which the figures of a period close, as a footnote says.
+
+    >>> closing_day("Số liệu tính từ 1/1 đến ngày 20 tháng báo cáo"), closing_day("Nghìn chiếc")
+    (20, None)
+    """
+    found = re.search(r"\bden (?:het )?ngay (\d{1,2}) (?:cua )?thang bao cao", fold(note))
+    return int(found.group(1)) if found and 1 <= int(found.group(1)) <= 28 else None
 
 
 def with_year(period: Period, year: int) -> Period:

@@ -19,5 +19,5 @@ def unit_parts(text: str) -> tuple[str, ...]:
     >>> unit_parts("Nghìn chiếc và triệu USD"), unit_parts("")
     (('Nghìn chiếc', 'triệu USD'), ())
     """
-    parts = re.split(r"[;,]|\bvà\b", _LEAD.sub("", clean(text)).strip(" ().:"))
+    parts = re.split(r"[;,]|\b(?:và|and)\b", _LEAD.sub("", clean(text)).strip(" ().:"))
     return tuple(dict.fromkeys(part.strip(" .") for part in parts if part.strip(" .")))
