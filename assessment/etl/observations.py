@@ -66,6 +66,8 @@ class TableReader:
         """Yield the observations of the table in the order of its cells."""
         values = dict(self._value_columns())
         for row in range(self.found.start, self.found.end):
+            if row in self.sheet.hidden_rows:
+                continue
             try:
                 yield from self._matrix_row(row, values) if self.rule.layout == "matrix" else self._record(row)
             except RowRefusedError as refused:

@@ -18,10 +18,13 @@ from assessment.etl.fragments import FileRows, Fragment, fragment_of
 from assessment.etl.layouts import SheetReading
 from assessment.etl.observations import Observation, TableReader
 from assessment.etl.problems import CorrectionError, RowRefusedError, Sink
+from assessment.etl.repeats import check_repeats, new_figures
 from assessment.etl.report_tables import ReportReader
 from assessment.etl.totals import check_totals
+from assessment.sheets.appearance import as_seen
+from assessment.sheets.formats import BookFormats
 from assessment.sheets.numbers import Refusal, scale
-from assessment.sheets.tables import FoundTable, find_tables
+from assessment.sheets.tables import FoundTable, find_tables, find_titles
 from assessment.sheets.text import match_key, nearest
 from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import Sheet, Workbook, WorkbookUnreadableError, address, as_text, read_workbook
@@ -67,27 +70,66 @@ def read_rows(path: Path, file: str, source: Source) -> FileRows:
     CorrectionError
         If a correction declared for this file does not apply any more.
     """
-    read = FileRows(Sink(file), Documents(file))
-    sink = read.sink
     try:
         workbook = read_workbook(path, file)
     except WorkbookUnreadableError as error:
-        sink.reject("", None, None, "", str(error).removeprefix(f"{file}: "), error.remedy)
-        sink.failed = True
-        return read
+        unread = FileRows(Sink(file, failed=True), Documents(file))
+        unread.sink.reject("", None, None, "", str(error).removeprefix(f"{file}: "), error.remedy)
+        return unread
+    return rows_of(workbook, BookFormats.open(path), source)
+
+
+def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRows:
+    """Read a workbook into tidy rows.
+
+    Parameters
+    ----------
+    workbook : Workbook
+        As loaded; its `file` is the name in lineage and messages.
+    formats : BookFormats
+        Fonts, hidden rows and columns; looked at only for the sheets that hold a table of the source.
+    source : Source
+        The declaration.
+
+    Raises
+    ------
+    CorrectionError
+        If a correction declared for this file does not apply any more.
+    """
+    file = workbook.file
+    read = FileRows(Sink(file), Documents(file))
+    sink = read.sink
     corrections = [correction for correction in source.corrections if same_file(correction.file, file)]
+    workbook = _as_seen(workbook, formats, source, sink)
     workbook, sink.corrected = _correct_cells(workbook, [c for c in corrections if c.cell])
     read.sheets = [_look_at(sheet, source) for sheet in workbook.visible]
     _report_sheets(workbook, read.sheets, source, sink)
     for reading, found, rule in _tables(read.sheets, source, documents=True):
         _read_documents(TableReader(source, rule, reading.sheet, found, read.documents, sink), read.documents)
+    again: list[tuple[str, list[Observation]]] = []
     for sheet, rule, observations in _observed(read, source):
         _correct_matches(observations, [c for c in corrections if c.match and c.table in ("", rule.id)], file)
         kept, checked = check_totals(observations, rule.controls, source.names, file, sheet)
         read.controls += checked
+        if rule.report and rule.report.repeats:
+            again.append((sheet, observations))
+            kept = new_figures(kept, read.taken, sheet, sink)
         read.taken += [(sheet, observation) for observation in kept]
+    read.controls += check_repeats(again, file)
     _expect_all(corrections, sink, read.taken, file)
     return read
+
+
+def _as_seen(workbook: Workbook, formats: BookFormats, source: Source, sink: Sink) -> Workbook:
+    """Return the workbook with the sheets that hold a table of the source as a person sees them."""
+    sheets = []
+    for sheet in workbook.sheets:
+        if sheet.visible and any(not title.form.skipped for title in find_titles(sheet, source.forms)):
+            sheet, hidden = as_seen(sheet, formats.sheet(sheet.name))
+            for told in hidden:
+                sink.note(sheet.name, None, None, told)
+        sheets.append(sheet)
+    return replace(workbook, sheets=tuple(sheets))
 
 
 def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, list[Observation]]]:

@@ -62,13 +62,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: `rows` from A1 on, every row of the same length; a sheet that is not visible has none."""
+    """A sheet: `rows` from A1 on, every row of the same length; a sheet that is not visible has none.
+
+    `hidden_rows` are empty here because they are hidden in the file (see `appearance`); a table goes on below them.
+    """
 
     file: str
     name: str
     visible: bool
     rows: list[list[Any]] = field(default_factory=list)
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
 
     def cell(self, row: int, col: int) -> Cell:
         """Return one cell with its place."""

@@ -20,7 +20,20 @@ _WORDS = {
     "chin": 9, "muoi": 10,
 }  # fmt: skip
 _ROMAN = {"iv": 4, "iii": 3, "ii": 2, "i": 1}
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 # "jan", "jan.", "sept" and the whole name; a longer text that begins so is another word.
 _MONTH = "(" + "|".join(rf"{name[:3]}(?:{name[3:]}|t)?\b\.?" for name in _MONTHS) + ")"
 _ORDER = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}

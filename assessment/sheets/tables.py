@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from assessment.sheets.heads import find_untitled
 from assessment.sheets.legacy_text import decode, looks_legacy
 from assessment.sheets.reports import Report, read_report
 from assessment.sheets.text import fold, match_key
@@ -32,7 +33,8 @@ class Form:
     `headers` maps header texts (compared by match key) to column keys; `open_columns` says that further headers are expected
     (they name the values of a key: years, commodities …). A form that is `skipped` is known by its title and not read.
     `patterns` are regular expressions that a whole title must match once accents, case and dashes are taken away; a form that
-    `is_report` is laid out for paper (see `reports`).
+    `is_report` is laid out for paper (see `reports`). `labels` are the headers that may stand over the labels of such a report
+    ("Địa phương"); they begin a table where a title is missing (see `heads`). `columns` are patterns of its other headers.
     """
 
     id: str
@@ -42,6 +44,8 @@ class Form:
     skipped: bool = False
     patterns: tuple[str, ...] = ()
     is_report: bool = False
+    labels: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     def key_of(self, header: object) -> str | None:
         """Return the column key of a header text, or None."""
@@ -122,9 +126,12 @@ def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bo
     ((2, 3), {0: 'geography', 1: 'value'}, (4, 5))
     """
     titles = find_titles(sheet, forms)
+    untitled = find_untitled(sheet, forms, [(title.row, title.form) for title in titles])
+    titles = sorted([*titles, *(Title(*place) for place in untitled)], key=lambda title: title.row)
     tables: list[FoundTable] = []
     skipped: list[tuple[Form, int, int]] = []
     reports: list[tuple[Form, Report]] = []
+    labels = frozenset(fold(label) for form in forms for label in form.labels)
     covered = 0
     position = 0
     regions: list[tuple[int, int]] = []
@@ -140,7 +147,7 @@ def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bo
         elif title.form.is_report:
             # A report has group rows and blank rows inside: it ends where the next title stands.
             covered = next((other.row for other in titles[position:]), len(sheet.rows))
-            report = read_report(sheet, (title.row, title.col), covered, is_unit)
+            report = read_report(sheet, (title.row, title.col), covered, is_unit, labels)
             if report is not None:
                 reports.append((title.form, report))
         else:
@@ -203,7 +210,7 @@ def _table(sheet: Sheet, title: Title, limit: int, later: Sequence[Title]) -> Fo
         )
     start = header[-1] + 1
     stop = min([limit, *(other.row for other in later if other.row >= start)])
-    end = next((row for row in range(start, stop) if not sheet.filled(row)), stop)
+    end = next((row for row in range(start, stop) if not sheet.filled(row) and row not in sheet.hidden_rows), stop)
     columns, others, clashes = _columns(sheet, title.form, header)
     known = set(columns.values())
     unheaded = tuple(

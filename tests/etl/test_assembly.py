@@ -10,7 +10,7 @@ from .toy import Toy, fact, facts_sheet
 
 def test_nothing_makes_empty_tables_of_every_kind() -> None:
     tables = assemble([], [], [])
-    assert set(tables) == {*TABLES, *ANCILLARY} - {"files", "diff"}
+    assert set(tables) == {*TABLES, *ANCILLARY} - {"files", "diff", "drift"}
     assert all(frame.empty for frame in tables.values())
 
 
