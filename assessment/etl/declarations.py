@@ -35,6 +35,8 @@ from assessment.sheets.numbers import Locale
 from assessment.sheets.tables import Form
 
 ROUTED, DOCUMENTS, SKIPPED = "routed", "documents", "none"
+# A control over this key adds the month to the months before it.
+RUNNING = "period_end"
 DOCUMENT_KEYS = ("document", "document_title", "publisher", "url", "published", "source_class")
 COMPANION_KEYS = ("growth_percent", "growth_base", "plan_percent")
 _FREQUENCIES = ("day", "month", "quarter", "half", "year", "irregular")
@@ -70,6 +72,7 @@ _TABLE_KEYS = frozenset(
         "control",
         "units",
         "reason",
+        "repeats",
         "stub",
         "stub_headers",
         "year_to_date",
@@ -282,7 +285,7 @@ def _table(
         tuple(data.get("title_patterns", ())),
         is_report,
         tuple(data.get("stub_headers", ())),
-        frozenset(report.columns if report else ()),
+        report.headers if report else (),
     )
     rule = TableRule(
         form,
@@ -338,7 +341,7 @@ def _check_table(
     for key in sorted(set(rule.form.required) - held):
         faults.append(f"{here}: required key {key!r} has no header in columns.csv")
     for control in rule.controls:
-        if control.over not in held:
+        if control.over not in held | {RUNNING}:
             faults.append(f"{here}: control over {control.over!r}, which the table does not hold")
     if (rule.layout == "matrix") != bool(rule.across):
         faults.append(f"{here}: layout matrix and [table.across] go together")

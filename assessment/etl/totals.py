@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from assessment.etl.declarations import ControlRule
+from assessment.etl.declarations import RUNNING, ControlRule
 from assessment.etl.names import Names, kind_of
 from assessment.etl.observations import Observation
 from assessment.etl.schema import TABLES
 from assessment.sheets.controls import check_total
 from assessment.sheets.numbers import decimals
+
+
+_PERIOD = frozenset(("period_start", "period_end", "frequency"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ def check_totals(
     """
     controls: list[ControlRow] = []
     for rule in rules:
+        if rule.over == RUNNING:
+            controls += [ControlRow(file, sheet, *control) for control in _running(observations, rule)]
+            continue
         groups = _groups(observations, rule)
         places = _total_places(groups, rule.total)
         for group in groups:
@@ -45,6 +51,31 @@ def check_totals(
     dropped = {(rule.over, rule.total) for rule in rules if not rule.keep}
     kept = [o for o in observations if not any(o.row.get(over) == total for over, total in dropped)]
     return kept, controls
+
+
+def _running(
+    observations: Iterable[Observation], rule: ControlRule
+) -> Iterable[tuple[str, str, float, float, str]]:
+    """Yield the controls of year-to-date figures: January to last month plus this month, all printed in one book."""
+    found: dict[tuple[object, ...], Observation] = {}
+    for observation in observations:
+        row = observation.row
+        if observation.printed is not None and row["precision"] == "exact" and row["period_end"]:
+            others = (row[name] for name in TABLES[observation.table].key_names if name not in _PERIOD)
+            key = (row["document"], row["unit"], observation.factor, *others, row["frequency"], row["period_end"])
+            found.setdefault(key, observation)
+    places = _total_places([{rule.total: one} for (*_, kind, _), one in found.items() if kind == rule.total], rule.total)
+    for (*same, kind, end), total in found.items():
+        month = found.get((*same, "month", end))
+        if kind != rule.total or month is None or not isinstance(end, date):
+            continue
+        before = end.replace(day=1) - timedelta(days=1)
+        # In February the months so far are January alone.
+        earlier = found.get((*same, rule.total, before)) or (found.get((*same, "month", before)) if end.month == 2 else None)
+        if earlier is not None and None not in (total.printed, earlier.printed, month.printed):
+            parts = [part.printed for part in (earlier, month) if part.printed is not None]
+            control = check_total(total.printed or 0.0, parts, total_places=places[_measure(total)], counted=total.counted)
+            yield total.origins[0].cell, _what(total, rule, len(parts)), control.printed, control.computed, control.kind
 
 
 def _groups(observations: Iterable[Observation], rule: ControlRule) -> list[dict[str, Observation]]:
