@@ -13,7 +13,6 @@ from assessment.etl.schema import TABLES
 from assessment.sheets.controls import check_total
 from assessment.sheets.numbers import decimals
 
-
 _PERIOD = frozenset(("period_start", "period_end", "frequency"))
 
 
@@ -53,9 +52,7 @@ def check_totals(
     return kept, controls
 
 
-def _running(
-    observations: Iterable[Observation], rule: ControlRule
-) -> Iterable[tuple[str, str, float, float, str]]:
+def _running(observations: Iterable[Observation], rule: ControlRule) -> Iterable[tuple[str, str, float, float, str]]:
     """Yield the controls of year-to-date figures: January to last month plus this month, all printed in one book."""
     found: dict[tuple[object, ...], Observation] = {}
     for observation in observations:
@@ -64,17 +61,23 @@ def _running(
             others = (row[name] for name in TABLES[observation.table].key_names if name not in _PERIOD)
             key = (row["document"], row["unit"], observation.factor, *others, row["frequency"], row["period_end"])
             found.setdefault(key, observation)
-    places = _total_places([{rule.total: one} for (*_, kind, _), one in found.items() if kind == rule.total], rule.total)
+    places = _total_places(
+        [{rule.total: one} for (*_, kind, _), one in found.items() if kind == rule.total], rule.total
+    )
     for (*same, kind, end), total in found.items():
         month = found.get((*same, "month", end))
         if kind != rule.total or month is None or not isinstance(end, date):
             continue
         before = end.replace(day=1) - timedelta(days=1)
         # In February the months so far are January alone.
-        earlier = found.get((*same, rule.total, before)) or (found.get((*same, "month", before)) if end.month == 2 else None)
+        earlier = found.get((*same, rule.total, before)) or (
+            found.get((*same, "month", before)) if end.month == 2 else None
+        )
         if earlier is not None and None not in (total.printed, earlier.printed, month.printed):
             parts = [part.printed for part in (earlier, month) if part.printed is not None]
-            control = check_total(total.printed or 0.0, parts, total_places=places[_measure(total)], counted=total.counted)
+            control = check_total(
+                total.printed or 0.0, parts, total_places=places[_measure(total)], counted=total.counted
+            )
             yield total.origins[0].cell, _what(total, rule, len(parts)), control.printed, control.computed, control.kind
 
 
