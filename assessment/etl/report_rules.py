@@ -29,7 +29,7 @@ class ReportRule:
 
     `year_to_date` says that a period which begins on 1 January and is longer than a month is a year-to-date figure;
     `row_units` gives, per measure and row key, units that differ from those printed above the table, or `footnote` where only a
-    footnote tells them.
+    footnote tells them; `repeats` says that its figures may stand in an earlier table of the book, which then counts.
     """
 
     stub: str
@@ -37,6 +37,12 @@ class ReportRule:
     patterns: tuple[tuple[re.Pattern[str], Mapping[str, str] | None], ...] = ()
     year_to_date: bool = False
     row_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    repeats: bool = False
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every declared header as a pattern for the whole header."""
+        return (*map(re.escape, self.columns), *(pattern.pattern for pattern, _ in self.patterns))
 
     def knows(self, template: str) -> bool:
         """Return whether a header is declared, as it stands or by a pattern."""
@@ -62,7 +68,14 @@ def report_rule(
                 patterns.append((_compiled(header, where, faults), meaning))
             else:
                 meanings[template_of(header)] = meaning
-    return ReportRule(data["stub"], meanings, tuple(patterns), bool(data.get("year_to_date", False)), data.get("row_units", {}))
+    return ReportRule(
+        data["stub"],
+        meanings,
+        tuple(patterns),
+        bool(data.get("year_to_date", False)),
+        data.get("row_units", {}),
+        bool(data.get("repeats", False)),
+    )
 
 
 def _compiled(header: str, where: str, faults: list[str]) -> re.Pattern[str]:

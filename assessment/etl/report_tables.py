@@ -108,7 +108,7 @@ class ReportReader:
             return None
         try:
             keys = self.keys.read(
-                self.spec, {}, {**self._period(heading), self.meaning.stub: "", **meaning, "unit": ""}
+                self.spec, {}, {**self._period(heading), self.meaning.stub: "all", **meaning, "unit": ""}
             )
             base = self.keys.complete(self.spec, dict(keys), self.documents.find(keys, self.source))
             place, unit = self._unit(meaning)

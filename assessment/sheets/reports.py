@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assessment.sheets.text import clean, fold
-from assessment.sheets.workbook import Sheet, as_text, is_blank
+from assessment.sheets.units import unit_parts
+from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
 
 # Texts that say in which units the table is printed.
 _UNIT_LINE = re.compile(r"\(?(?:don vi(?: tinh)?|dvt|unit)\b")
@@ -48,7 +49,10 @@ class ReportRow:
 
 @dataclass(frozen=True)
 class Report:
-    """A report table: texts of the title, the units as printed, a header text per value column, the rows, the notes by mark."""
+    """A report table: texts of the title, the units as printed, a header text per value column, the rows, the notes by mark.
+
+    `label` is the header over the labels; `unit_column` the column that holds the unit of each row ("Đơn vị tính"), if any.
+    """
 
     title: tuple[int, int]
     caption: str
@@ -59,9 +63,13 @@ class Report:
     notes: dict[str, str]
     unheaded: tuple[int, ...]
     end: int
+    label: str = ""
+    unit_column: int | None = None
 
 
-def read_report(sheet: Sheet, title: tuple[int, int], limit: int, is_unit: Callable[[str], bool]) -> Report | None:
+def read_report(
+    sheet: Sheet, title: tuple[int, int], limit: int, is_unit: Callable[[str], bool], labels: Collection[str] = ()
+) -> Report | None:
     """Take the table below a title apart.
 
     Parameters
@@ -74,6 +82,9 @@ def read_report(sheet: Sheet, title: tuple[int, int], limit: int, is_unit: Calla
         Row of the next title, or the number of rows.
     is_unit : callable
         Whether a text names units ("Nghìn tấn; Triệu USD"); such a line is no header.
+    labels : collection of str
+        Folded texts that stand over labels ("dia phuong"): where one does, the figures begin below it, whatever scratch numbers
+        stand beside the title and the header.
 
     Returns
     -------
@@ -93,12 +104,17 @@ def read_report(sheet: Sheet, title: tuple[int, int], limit: int, is_unit: Calla
     stub = _stub(sheet, title[0] + 1, limit)
     if stub is None:
         return None
-    first = next(row for row in range(title[0] + 1, limit) if _is_data(sheet.rows[row], stub))
-    first = _back_to_groups(sheet, title[0], first, stub)
+    below = _below_label(sheet, title[0], limit, stub, labels)
+    first = next((row for row in range(below, limit) if _is_data(sheet.rows[row], stub)), None)
+    if first is None:
+        return None
+    first = max(below, _back_to_groups(sheet, title[0], first, stub))
     end = _end(sheet, first, limit, stub, is_unit)
     header, unit, caption = _header(sheet, title, first, stub, is_unit)
     rows = tuple(_rows(sheet, first, end, stub))
     used = {col for row in rows for col in row.columns}
+    unit_column = _unit_column(sheet, title, first, stub)
+    used.discard(-1 if unit_column is None else unit_column)
     return Report(
         title,
         caption,
@@ -109,6 +125,8 @@ def read_report(sheet: Sheet, title: tuple[int, int], limit: int, is_unit: Calla
         _notes(sheet, end, limit),
         tuple(sorted(used - set(header))),
         end,
+        _label(sheet, title, first, stub),
+        unit_column,
     )
 
 
@@ -125,6 +143,15 @@ def _stub(sheet: Sheet, start: int, limit: int) -> int | None:
             columns[label] += 1
     total = sum(columns.values())
     return max((col for col, count in columns.items() if count >= _LABEL_SHARE * total), default=None)
+
+
+def _below_label(sheet: Sheet, title: int, limit: int, stub: int, labels: Collection[str]) -> int:
+    """Return the row below the header over the labels, or the one below the title where no such header is known."""
+    for row in range(title, limit if labels else title):
+        value = sheet.rows[row][stub]
+        if isinstance(value, str) and fold(value) in labels:
+            return row + 1
+    return title + 1
 
 
 def _is_label(value: object) -> bool:
@@ -199,13 +226,43 @@ def _header(
             texts = {col: text for col, text in texts.items() if col > title[1] and col > stub}
         shown = {col: text for col, text in texts.items() if not _says_unit(text, is_unit)}
         units += [text for col, text in texts.items() if col not in shown]
-        if shown and max(shown) <= stub:
-            caption += shown.values()
+        words = {col: text for col, text in shown.items() if not _is_scratch(sheet.rows[row][col])}
+        if words and max(words) <= stub:
+            caption += words.values()
             continue
         for col, text in _spread(sheet, row, {col: text for col, text in shown.items() if col > stub}).items():
             if text not in parts.setdefault(col, [])[-1:]:
                 parts[col].append(text)
     return {col: clean(" ".join(texts)) for col, texts in parts.items()}, "; ".join(units), clean(" ".join(caption))
+
+
+def _is_scratch(value: object) -> bool:
+    """Return whether a cell of a header holds what no header does: an error, or a number that is no year, month or column number."""
+    if isinstance(value, CellError):
+        return True
+    return isinstance(value, float) and value not in _YEARS and value not in range(1, 32)
+
+
+def _label(sheet: Sheet, title: tuple[int, int], first: int, stub: int) -> str:
+    """Return the header over the labels; a table without a title may begin with it."""
+    texts = [
+        as_text(sheet.rows[row][stub])
+        for row in range(title[0] + 1, first)
+        if not is_blank(sheet.rows[row][stub])
+        and any(isinstance(value, str) and not is_blank(value) for value in sheet.rows[row][stub + 1 :])
+    ]
+    return clean(" ".join(texts or [as_text(sheet.rows[title[0]][stub])] * (title[1] == stub)))
+
+
+def _unit_column(sheet: Sheet, title: tuple[int, int], first: int, stub: int) -> int | None:
+    """Return the column whose header says "Đơn vị tính" and which names a unit in the first row of figures."""
+    for row in range(title[0], first):
+        for col, value in enumerate(sheet.rows[row]):
+            below = sheet.rows[first][col]
+            names_none = isinstance(value, str) and bool(_UNIT_LINE.match(fold(value))) and not unit_parts(value)
+            if col > stub and names_none and isinstance(below, str) and not is_blank(below):
+                return col
+    return None
 
 
 def _says_unit(text: str, is_unit: Callable[[str], bool]) -> bool:
