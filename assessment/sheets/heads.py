@@ -41,9 +41,9 @@ def find_untitled(
         The first text row above the header (its caption, which may tell the period) or the header row itself.
     """
     by_label: dict[str, list[Form]] = {}
-    for form in forms:
-        for label in form.labels:
-            by_label.setdefault(fold(label), []).append(form)
+    for known in forms:
+        for label in known.labels:
+            by_label.setdefault(fold(label), []).append(known)
     found: list[tuple[int, int, Form]] = []
     last = -1
     before: Form | None = None
@@ -52,7 +52,7 @@ def find_untitled(
         if head is None:
             continue
         col, texts = head
-        title = next((known for known in reversed(titles) if known[0] <= row), None)
+        title = next((place for place in reversed(titles) if place[0] <= row), None)
         form: Form | None = title[1] if title else None
         if title is None or title[0] <= last:
             form = _choose(by_label[fold(clean(str(cells[col])))], before, list(texts.values()))
