@@ -5,9 +5,13 @@ from __future__ import annotations
 import shutil
 import subprocess
 import unicodedata
+from collections import Counter
+from pathlib import Path
 
 import pytest
+import python_calamine as calamine
 
+from assessment.sheets.formats import BookFormats
 from assessment.sheets.legacy_text import TCVN3, VNI, decode, decode_runs, encoding_of_font, looks_legacy
 
 VOWELS = "aăâeêioôơuưy"
@@ -149,3 +153,66 @@ def test_runs_are_decoded_each_by_its_font():
     )
     assert decode_runs("Gi¸ Ô tô", [(0, ".VnTime"), (4, "Arial")]) == "Giá Ô tô"
     assert decode_runs("ab", [(0, "Arial"), (9, ".VnTime")]) == "ab"
+
+
+@pytest.fixture(scope="module")
+def real_texts(shared: Path) -> list[tuple[str, str | None]]:
+    """Return every text of the statistics office's workbooks, as calamine returns it, with its font; None where it changes."""
+    texts: list[tuple[str, str | None]] = []
+    for path in sorted((shared / "workbooks" / "gso").iterdir()):
+        formats = BookFormats.open(path)
+        book = calamine.load_workbook(str(path))
+        for data in book.sheets_metadata:
+            sheet = formats.sheet(data.name)
+            assert sheet.known, sheet.reason
+            for row, values in enumerate(book.get_sheet_by_name(data.name).to_python(skip_empty_area=False)):
+                for col, value in enumerate(values):
+                    if isinstance(value, str) and value:
+                        texts.append((value, None if (row, col) in sheet.runs else sheet.font(row, col)))
+    return texts
+
+
+@pytest.mark.shared
+def test_every_real_text_in_a_legacy_font_is_what_iconv_makes_of_it(real_texts: list[tuple[str, str | None]]):
+    """Differences are of two kinds only: letters no byte stands for, and words typed in Unicode although the font is legacy."""
+    cells = [(text, font) for text, font in real_texts if encoding_of_font(font) in ("tcvn3", "tcvn3_capitals")]
+    bytewise = [(text, font) for text, font in cells if max(text) <= "\xff"]
+    decoded = nfc(iconv("\0".join(text for text, _ in bytewise))).split("\0")
+
+    different: Counter[tuple[str, str, str]] = Counter()
+    for (text, font), expected in zip(bytewise, decoded, strict=True):
+        ours = decode(text, font)
+        if encoding_of_font(font) == "tcvn3_capitals":
+            ours, expected = ours.lower(), expected.lower()
+        if ours != expected:
+            different[text, ours, expected] += 1
+
+    assert len(bytewise) > 34_000
+    assert 0 < len(cells) - len(bytewise) < 500
+    # `Tàu` and `và` are Unicode; byte by byte they would be `TỔu` and `vỔ`.
+    assert different == {
+        (" Bµ RÞa - Vòng Tàu", " Bà Rịa - Vũng Tàu", " Bà Rịa - Vũng TỔu"): 10,
+        (
+            "7. Tæng møc b¸n lÎ hµng ho¸ và doanh thu",
+            "7. Tổng mức bán lẻ hàng hoá và doanh thu",
+            "7. Tổng mức bán lẻ hàng hoá vỔ doanh thu",
+        ): 2,
+    }
+
+
+@pytest.mark.shared
+def test_real_texts_in_a_unicode_font_are_left_alone_and_hold_nothing_legacy(real_texts: list[tuple[str, str | None]]):
+    texts = Counter(text for text, font in real_texts if font is not None and encoding_of_font(font) is None)
+
+    assert texts.total() > 80_000
+    assert not [text for text in texts if decode(text) != nfc(text) or looks_legacy(text)]
+    assert not [text for text in texts if decode(text, "Arial") != nfc(text)]
+
+
+@pytest.mark.shared
+def test_real_legacy_texts_are_mostly_recognised_without_their_font(real_texts: list[tuple[str, str | None]]):
+    legacy = [(text, font) for text, font in real_texts if encoding_of_font(font) and not text.isascii()]
+
+    recognised = sum(decode(text).lower() == decode(text, font).lower() for text, font in legacy)
+
+    assert recognised / len(legacy) > 0.94
