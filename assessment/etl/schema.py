@@ -7,6 +7,7 @@ column without a meaning cannot exist.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 SCOPES = ("through", "declared", "local_goods", "zone", "national", "unstated")
@@ -41,12 +42,12 @@ class TableSpec:
     keys: tuple[ColumnSpec, ...]
     values: tuple[ColumnSpec, ...]
 
-    @property
+    @cached_property
     def key_names(self) -> tuple[str, ...]:
         """Names of the key columns, period included."""
         return (*(column.name for column in self.keys), *(column.name for column in PERIOD))
 
-    @property
+    @cached_property
     def columns(self) -> tuple[ColumnSpec, ...]:
         """Every column of the table in the order it is stored."""
         return (*IDENTITY, *self.keys, *PERIOD, *self.values, *QUALITY)

@@ -90,7 +90,13 @@ class Sheet:
 
     def filled(self, row: int) -> list[int]:
         """Return the columns of `row` that hold something."""
-        return [col for col, value in enumerate(self.rows[row]) if not is_blank(value)]
+        cells = self.rows[row]
+        # Most cells of most sheets are empty texts, which need no closer look.
+        return (
+            []
+            if cells.count("") == len(cells)
+            else [col for col, value in enumerate(cells) if value != "" and not is_blank(value)]
+        )
 
 
 @dataclass(frozen=True)

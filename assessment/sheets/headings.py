@@ -101,9 +101,8 @@ def read_heading(text: str) -> Heading:
     template = folded
     for start, end, _ in sorted(found, key=lambda item: -item[0]):
         template = f"{template[:start]} {{period}} {template[end:]}"
-    return Heading(
-        " ".join(template.split()), tuple(period for _, _, period in sorted(found, key=lambda item: item[0]))
-    )
+    plain = " ".join(template.split()).replace("( {period}", "({period}").replace("{period} )", "{period})")
+    return Heading(plain, tuple(period for _, _, period in sorted(found, key=lambda item: item[0])))
 
 
 def template_of(header: str) -> str:

@@ -26,7 +26,7 @@ TITLE_ROW_CELLS = 3
 TITLE_SHARE = 0.4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """How a table is recognised.
 
@@ -161,36 +161,49 @@ def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bo
 
 def find_titles(sheet: Sheet, forms: Sequence[Form]) -> list[Title]:
     """Return the titles of `forms` in a sheet, from top to bottom; cheap, so that sheets without one need no closer look."""
-    anchors = sorted(((fold(title), form) for form in forms for title in form.titles), key=lambda pair: -len(pair[0]))
-    patterns = tuple((pattern, form) for form in forms for pattern in form.patterns)
+    matcher = _matcher(tuple(forms))
     titles: list[Title] = []
     for row, cells in enumerate(sheet.rows):
         # Counting runs in C: nearly all rows are empty or hold more than a title does (cells of spaces may add to it).
         if not 0 < len(cells) - cells.count("") <= 2 * TITLE_ROW_CELLS or len(sheet.filled(row)) > TITLE_ROW_CELLS:
             continue
         for col, value in enumerate(cells):
-            form = _form_of(_folded_title(value), anchors, patterns) if value and isinstance(value, str) else None
+            form = matcher.form_of(value) if value and isinstance(value, str) else None
             if form is not None:
                 titles.append(Title(row, col, form))
                 break
     return titles
 
 
-@lru_cache(maxsize=65536)
-def _folded_title(text: str) -> str:
-    """Return a possible title folded; a title in a legacy encoding is known by what its letters say, whatever its font."""
-    return fold(decode(text) if looks_legacy(text) else text)
+class _Matcher:
+    """Which form a text is the title of; the same texts come again in every book of a series."""
+
+    def __init__(self, forms: Sequence[Form]) -> None:
+        named = ((fold(title), form) for form in forms for title in form.titles)
+        self._anchors = sorted(named, key=lambda pair: -len(pair[0]))
+        self._patterns = [(re.compile(pattern), form) for form in forms for pattern in form.patterns]
+        self._known: dict[str, Form | None] = {}
+
+    def form_of(self, text: str) -> Form | None:
+        """Return the form; a title in a legacy encoding is known by what its letters say, whatever its font."""
+        if text not in self._known:
+            self._known[text] = self._find(fold(decode(text) if looks_legacy(text) else text))
+        return self._known[text]
+
+    def _find(self, title: str) -> Form | None:
+        for pattern, form in self._patterns:
+            if pattern.fullmatch(title):
+                return form
+        text = f" {title} "
+        for anchor, form in self._anchors:
+            if f" {anchor} " in text and len(anchor) >= TITLE_SHARE * len(text):
+                return form
+        return next((form for anchor, form in self._anchors if _close(anchor, text)), None)
 
 
-def _form_of(title: str, anchors: Sequence[tuple[str, Form]], patterns: Sequence[tuple[str, Form]]) -> Form | None:
-    for pattern, form in patterns:
-        if re.fullmatch(pattern, title):
-            return form
-    text = f" {title} "
-    for anchor, form in anchors:
-        if f" {anchor} " in text and len(anchor) >= TITLE_SHARE * len(text):
-            return form
-    return next((form for anchor, form in anchors if _close(anchor, text)), None)
+@lru_cache(maxsize=64)
+def _matcher(forms: tuple[Form, ...]) -> _Matcher:
+    return _Matcher(forms)
 
 
 def _close(anchor: str, text: str) -> bool:
