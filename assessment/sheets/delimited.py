@@ -7,11 +7,12 @@ encoding or the columns cannot be told for certain the file is refused, for a sh
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from io import StringIO
 
 from assessment.sheets.cells import Sheet, WorkbookUnreadableError
 from assessment.sheets.guards import MAX_CELLS, damaged
@@ -22,10 +23,15 @@ _SAMPLE_LINES, _SAMPLE_LETTERS = 60, 200_000
 _SAVE = "open it in Excel and save it as .xlsx, or as 'CSV UTF-8'"
 _HINT = re.compile(r"sep=([\t;|,])\s*$", re.IGNORECASE)
 
+_ASCII = bytes(range(0x80))
+# cp1252 with the five bytes it leaves open kept as they are: whatever the bytes, a letter each.
+_WINDOWS = "".join(bytes((byte,)).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
 # Letters of TCVN3 that are signs, not letters, in every Windows encoding: ă â ê ô ơ ư đ and à ả ã á ạ …
 _TCVN3 = frozenset((*range(0xA8, 0xAF), *range(0xB5, 0xBF)))
-_TONES_1258 = frozenset((0xCC, 0xD2, 0xDE, 0xEC, 0xF2))
-_VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
+# In cp1258 a tone is a byte of its own, after its vowel.
+_TONES = bytes((0xCC, 0xD2, 0xDE, 0xEC, 0xF2))
+_VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY".encode("cp1258")
+_LOST_TONE = re.compile(rb"(?<![" + _VOWELS + rb"])[" + _TONES + rb"]")
 
 
 def read_delimited(content: bytes, label: str, name: str) -> Sheet:
@@ -86,27 +92,23 @@ def decoded(content: bytes, label: str) -> str:
 
 
 def _old_encoding(content: bytes, label: str, error: UnicodeDecodeError) -> str:
-    high = Counter(byte for byte in content if byte >= 0x80)
-    total = high.total()
+    high = Counter(content.translate(None, _ASCII))
     signs = sum(high[byte] for byte in _TCVN3)
-    if signs >= total / 4:
-        return "".join(
-            chr(byte) if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else bytes((byte,)).decode("cp1252") for byte in content
-        )
+    if signs >= high.total() / 4:
+        return codecs.charmap_decode(content, "strict", _WINDOWS)[0]
     try:
         text = content.decode("cp1258")
     except UnicodeDecodeError:
         text = ""
-    if text and signs <= total / 20 and _tones_fit(content, text):
+    if text and signs <= high.total() / 20 and _is_cp1258(content, text, high):
         return unicodedata.normalize("NFC", text)
     raise _unclear(label, f"byte {error.start + 1:,} is not UTF-8, and what else it is cannot be told") from error
 
 
-def _tones_fit(content: bytes, text: str) -> bool:
-    """Whether this is cp1258: tone marks stand on vowels, or no letter means another thing in cp1252."""
-    tones = [at for at, byte in enumerate(content) if byte in _TONES_1258]
-    if tones:
-        return all(at and text[at - 1] in _VOWELS for at in tones)
+def _is_cp1258(content: bytes, text: str, high: Counter[int]) -> bool:
+    """Whether every tone stands on a vowel; where there is none, whether no letter means another thing in cp1252."""
+    if any(high[tone] for tone in _TONES):
+        return not _LOST_TONE.search(content)
     return text == content.decode("cp1252", "replace")
 
 
@@ -136,7 +138,7 @@ def _separator(text: str, label: str) -> str:
 
 def _rows(text: str, separator: str, label: str) -> tuple[list[list[str]], list[int]]:
     """Return the fields of every record, and the line on which each ends."""
-    reader = csv.reader(_lines(text), delimiter=separator, strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     rows, numbers, cells = [], [], 0
     try:
         for row in reader:
@@ -154,16 +156,6 @@ def _rows(text: str, separator: str, label: str) -> tuple[list[list[str]], list[
     while rows and not any(rows[-1]):
         rows.pop()
     return rows, numbers
-
-
-def _lines(text: str) -> Iterator[str]:
-    # Not splitlines(): it also breaks at characters that may stand inside a field.
-    start = 0
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
-        start = end
 
 
 def _check_width(rows: list[list[str]], numbers: list[int], separator: str, label: str) -> int:

@@ -20,7 +20,7 @@ MAX_SHEETS = 1000
 _CELLS = frozenset((0x0006, 0x0203, 0x0204, 0x0205, 0x00D6, 0x00FD, 0x027E))
 _MANY_CELLS, _DIMENSIONS, _SHEET, _PASSWORD, _EOF = 0x00BD, 0x0200, 0x0085, 0x002F, 0x000A
 # Records of .xlsb ([MS-XLSB] 2.3): the row, and cells 1 to 11.
-_BINARY_ROW, _BINARY_CELLS = 0, range(1, 12)
+_BINARY_ROW, _BINARY_CELLS, _BINARY_STRINGS = 0, range(1, 12), 159
 _header = struct.Struct("<HH").unpack_from
 _pair = struct.Struct("<HH").unpack_from
 
@@ -42,9 +42,11 @@ def checked_xls(compound: Compound, label: str) -> BytesIO:
         raise damaged(label, f"it lists {len(starts):,} sheets; expected at most {MAX_SHEETS:,}")
     cells = 0
     extents: dict[int, int] = {}
-    for number, start in enumerate(starts, start=1):
+    for start, sheet in starts:
+        if start > len(stream) - 4:
+            raise damaged(label, f"sheet {sheet!r} is torn off")
         if start not in extents:
-            extents[start] = _check_xls_sheet(stream, start, label, f"no. {number}")
+            extents[start] = _check_xls_sheet(stream, start, label, sheet)
         cells += extents[start]
         check_book(label, cells)
     return BytesIO(wrapped(name, bytes(stream)))
@@ -61,13 +63,16 @@ def _records(stream: bytes | bytearray, at: int) -> Iterator[tuple[int, int, int
         at += size
 
 
-def _sheet_starts(stream: bytearray, label: str) -> list[int]:
+def _sheet_starts(stream: bytearray, label: str) -> list[tuple[int, str]]:
+    """Return where each sheet begins, and its name."""
     starts = []
     for kind, at, size in _records(stream, 0):
         if kind == _PASSWORD:
             raise locked(label)
-        if kind == _SHEET and size >= 4 and at + 4 <= len(stream):
-            starts.append(struct.unpack_from("<I", stream, at)[0])
+        if kind == _SHEET and size >= 8 and at + size <= len(stream):
+            length, wide = stream[at + 6], stream[at + 7] == 1
+            name = stream[at + 8 : at + 8 + length * (1 + wide)].decode("utf-16-le" if wide else "cp1252", "replace")
+            starts.append((struct.unpack_from("<I", stream, at)[0], name))
     return starts
 
 
@@ -94,7 +99,7 @@ def _check_xls_sheet(stream: bytearray, start: int, label: str, sheet: str) -> i
             if at + size > end:
                 break
     except struct.error as error:
-        raise damaged(label, f"sheet {sheet} is torn") from error
+        raise damaged(label, f"sheet {sheet!r} is torn") from error
     rows, cols = last_row + 1, last_col + 1
     check_extent(label, sheet, rows, cols)
     for at, size in declared:
@@ -103,7 +108,7 @@ def _check_xls_sheet(stream: bytearray, start: int, label: str, sheet: str) -> i
         elif size == 10 and at + size <= end:
             struct.pack_into("<HHHHH", stream, at, 0, min(rows, 0xFFFF), 0, cols, 0)
         else:
-            raise damaged(label, f"sheet {sheet} is torn")
+            raise damaged(label, f"sheet {sheet!r} is torn")
     return rows * cols
 
 
@@ -117,12 +122,26 @@ def checked_xlsb(package: Package) -> BytesIO:
             parts[name] = package.text(name)
         elif low.startswith("xl/") and low.endswith(".bin"):
             parts[name] = package.read(name)
+            if low == "xl/sharedstrings.bin":
+                _check_strings(parts[name], package.label)
             if low.startswith("xl/worksheets/") and "/_" not in low and "binaryindex" not in low:
                 rows, cols = _xlsb_extent(parts[name], package.label, name)
                 check_extent(package.label, name, rows, cols)
                 cells += rows * cols
                 check_book(package.label, cells)
     return repacked(parts)
+
+
+def _check_strings(part: bytes, label: str) -> None:
+    """Refuse a table of strings that declares more strings than it can hold; memory is reserved for what is declared."""
+    try:
+        kind, at = _variable(part, 0, 2)
+        _, at = _variable(part, at, 4)
+        declared = struct.unpack_from("<II", part, at)
+    except (struct.error, IndexError) as error:
+        raise damaged(label, "the table of its strings is torn") from error
+    if kind != _BINARY_STRINGS or declared[1] > len(part):
+        raise damaged(label, "the table of its strings is torn")
 
 
 def _xlsb_extent(part: bytes, label: str, name: str) -> tuple[int, int]:
@@ -148,10 +167,7 @@ def _variable(part: bytes, at: int, most: int) -> tuple[int, int]:
     number = 0
     for shift in range(most):
         byte = part[at + shift]
-        if most == 2:  # the kind keeps its marking bits
-            number |= byte << (8 * shift)
-        else:
-            number |= (byte & 0x7F) << (7 * shift)
+        number |= (byte & 0x7F) << (7 * shift)
         if not byte & 0x80:
             return number, at + shift + 1
     return number, at + most

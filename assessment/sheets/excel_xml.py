@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
-from xml.etree import ElementTree
 
 from assessment.sheets.cells import NO_RESULT, CellError
-from assessment.sheets.guards import MAX_CELLS, check_extent, damaged
-from assessment.sheets.packages import Package, repacked
+from assessment.sheets.guards import MAX_CELLS, check_book, check_extent, damaged
+from assessment.sheets.packages import Package, parsed, repacked
 
 BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
-_BESIDE = ("[Content_Types].xml", "_rels/.rels", BOOK, _LINKS, "xl/sharedStrings.xml", "xl/styles.xml")
+_STRINGS = "xl/sharedStrings.xml"
+_BESIDE = ("[Content_Types].xml", "_rels/.rels", BOOK, _LINKS, _STRINGS, "xl/styles.xml")
 _EMPTY_SHEET = b"<worksheet><sheetData></sheetData></worksheet>"
 
 # Letters become A, digits 0: one pass makes every address of the same shape the same bytes.
@@ -34,6 +34,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PLACE = re.compile(rb"""(?<![\w:.-])r\s*=\s*["']([A-Za-z]*)(\d*)["']""")
+# calamine reserves memory for as many strings as are declared; without a declaration it counts.
+_SHARED = re.compile(rb"<(?:[\w.-]+:)?sst\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
+_COUNT = re.compile(rb"""\s[\w:]*[cC]ount\s*=\s*(?:"[^"]*"|'[^']*')""")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _STORED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]+)<")
 
@@ -57,6 +60,10 @@ def checked_xlsx(package: Package) -> CheckedBook:
         If the package is damaged, locked, or a visible sheet is too large.
     """
     parts = {name: package.text(name) for name in _BESIDE if name in package}
+    if BOOK in parts:
+        parts[BOOK] = _without_names(parts[BOOK])
+    if _STRINGS in parts:
+        parts[_STRINGS] = _SHARED.sub(lambda found: _COUNT.sub(b"", found.group(0)), parts[_STRINGS])
     marks: dict[str, Marks] = {}
     for name, part, visible in sheet_parts(package.label, parts):
         if part not in package:
@@ -72,14 +79,17 @@ def checked_xlsx(package: Package) -> CheckedBook:
     return CheckedBook(repacked(parts), marks)
 
 
+def _without_names(book: bytes) -> bytes:
+    """Return the workbook part without the defined names: nobody reads them, and old books carry thousands."""
+    start, end = book.find(b"<definedNames>"), book.rfind(b"</definedNames>")
+    return book[:start] + book[end + len(b"</definedNames>") :] if 0 <= start < end else book
+
+
 def sheet_parts(label: str, parts: dict[str, bytes]) -> Iterator[tuple[str, str, bool]]:
     """Yield the sheets of a workbook: name, the part that holds it, whether it is visible."""
     if BOOK not in parts or _LINKS not in parts:
         raise damaged(label, "the package has no workbook part")
-    try:
-        book, links = ElementTree.fromstring(parts[BOOK]), ElementTree.fromstring(parts[_LINKS])
-    except ElementTree.ParseError as error:
-        raise damaged(label, f"the list of its sheets is broken XML: {error}") from error
+    book, links = parsed(parts[BOOK], BOOK, label), parsed(parts[_LINKS], _LINKS, label)
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     for sheet in book.iter():
         if sheet.tag.endswith("}sheet"):
@@ -94,6 +104,7 @@ def check_sheet(xml: bytes, label: str, name: str) -> None:
     start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")
     region = xml[start:end]
     if not _surely_small(region):
+        check_book(label, region.count(b"<c"))
         check_extent(label, name, *used_extent(region))
 
 
@@ -155,8 +166,10 @@ def problem_cells(xml: bytes) -> Marks:
     >>> problem_cells(b'<c r="A1"><f>B1</f><v>5</v></c><c r="B2" t="e"><v>#N/A</v></c>')
     {(1, 1): CellError(code='#N/A')}
     """
-    errors = b't="e"' in xml or (b"'" in xml and b"t='e'" in xml)
-    if not errors and not _lacks_results(xml):
+    start = max(xml.find(b"sheetData"), 0)
+    cells = xml[start:]
+    errors = b't="e"' in cells or (b"'" in cells and b"t='e'" in cells)
+    if not errors and not _lacks_results(cells, prefixed=xml[:start].endswith(b":")):
         return {}
     marks: Marks = {}
     for found in _CELL.finditer(xml):
@@ -173,10 +186,11 @@ def problem_cells(xml: bytes) -> Marks:
     return marks
 
 
-def _lacks_results(xml: bytes) -> bool:
+def _lacks_results(xml: bytes, *, prefixed: bool) -> bool:
     """Whether some formula may be without a stored result."""
-    prefixed = b":" in xml and b":f" in xml
-    if not prefixed and b"<f" not in xml:
+    if prefixed:
+        return b":f" in xml
+    if b"<f" not in xml:
         return False
-    formulas = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/") + xml.count(b":f")
+    formulas = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/")
     return formulas > xml.count(b"</f><v>") + xml.count(b"/><v>") - xml.count(b"<v></v>")

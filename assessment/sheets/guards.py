@@ -120,14 +120,14 @@ def misnamed(label: str, what: str, suffix: str) -> WorkbookUnreadableError:
     """Return the refusal of a file under the wrong suffix; `suffix` is the right one."""
     return WorkbookUnreadableError(
         f"{label}: not what its name says (the content is {what})",
-        f"rename the file so that it ends in {suffix}, or open it in Excel and save it as .xlsx",
+        f"rename the file so that it ends in {suffix}, or ask the sender for the right one",
     )
 
 
 def too_large_unpacked(label: str) -> WorkbookUnreadableError:
     """Return the refusal of a package that would fill the memory."""
     return WorkbookUnreadableError(
-        f"{label}: unpacks to more than {MAX_UNPACKED // 1024**2} MB",
+        f"{label}: unpacks to more than can be held (at most {MAX_UNPACKED // 1024**2} MB, less for text)",
         "split the workbook by sheet or year; if it is small in Excel, save it again there or ask the sender for it",
     )
 

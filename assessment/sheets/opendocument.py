@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from xml.etree import ElementTree
 
+from assessment.sheets.cells import WorkbookUnreadableError
 from assessment.sheets.guards import check_book, check_extent, damaged, locked
-from assessment.sheets.packages import Package, repacked
+from assessment.sheets.packages import Package, check_tree, repacked
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_SPACES = re.compile(rb"""text:c\s*=\s*["']\d{5}""")
 _KEPT = ("mimetype", "META-INF/manifest.xml", "content.xml")
 
 
@@ -27,6 +30,9 @@ def checked_ods(package: Package) -> BytesIO:
     if b"encryption-data" in parts[_KEPT[1]]:
         raise locked(package.label)
     parts["content.xml"] = package.text("content.xml")
+    check_tree(parts["content.xml"], package.label)
+    if _SPACES.search(parts["content.xml"]):
+        raise damaged(package.label, "a cell repeats a space more than 9,999 times")
     _check_tables(parts["content.xml"], package.label)
     return repacked(parts)
 
@@ -48,10 +54,10 @@ def _check_tables(content: bytes, label: str) -> None:
                 cells += last_row * last_col
                 check_book(label, cells)
                 element.clear()
-    except (ElementTree.ParseError, ValueError) as error:
-        if isinstance(error, ElementTree.ParseError) or not hasattr(error, "remedy"):
-            raise damaged(label, f"content.xml is broken: {error}") from error
+    except WorkbookUnreadableError:
         raise
+    except (ElementTree.ParseError, ValueError) as error:
+        raise damaged(label, f"content.xml is broken: {error}") from error
 
 
 def _width(row: ElementTree.Element) -> int:

@@ -19,9 +19,12 @@ from assessment.sheets.cells import WorkbookUnreadableError
 from assessment.sheets.guards import MAX_UNPACKED, damaged, locked, too_large_unpacked
 
 MAX_PARTS = 20_000
+# A tree takes ten to twenty times the room of its text.
+MAX_TREE_BYTES, MAX_TAGS = 64 * 1024**2, 6_000_000
 
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
-_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+# What may stand before the first element; a document type, the only place that declares entities, must come right after it.
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _READABLE = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
@@ -91,17 +94,30 @@ class Package:
         """Return one XML part parsed."""
         if name not in self:
             raise damaged(self.label, f"the package has no part {name!r}")
-        try:
-            return ElementTree.fromstring(self.text(name))
-        except ElementTree.ParseError as error:
-            raise damaged(self.label, f"{name!r} is broken XML: {error}") from error
+        return parsed(self.text(name), name, self.label)
+
+
+def parsed(part: bytes, name: str, label: str) -> ElementTree.Element:
+    """Return a checked XML part parsed, if its tree fits into the memory."""
+    check_tree(part, label)
+    try:
+        return ElementTree.fromstring(part)
+    except (ElementTree.ParseError, ValueError) as error:
+        raise damaged(label, f"{name!r} is broken XML: {error}") from error
+
+
+def check_tree(part: bytes, label: str) -> None:
+    """Refuse XML whose tree would fill the memory."""
+    if len(part) > MAX_TREE_BYTES or part.count(b"<") > MAX_TAGS:
+        raise too_large_unpacked(label)
 
 
 def check_xml(part: bytes, name: str, label: str) -> None:
     """Refuse XML with a document type or entities, or in an encoding Office does not write."""
-    if _ENTITIES.search(part):
+    prolog = _PROLOG.match(part)
+    if part.startswith(b"<!", prolog.end() if prolog else 0):
         raise WorkbookUnreadableError(
-            f"{label}: {name!r} declares XML entities, which no Office program writes",
+            f"{label}: {name!r} declares a document type or entities, which no Office program writes",
             "do not open the file; ask the sender for it again, saved from Excel or Word",
         )
     encoding = _ENCODING.search(part[:400].removeprefix(b"\xef\xbb\xbf"))
