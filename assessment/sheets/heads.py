@@ -72,16 +72,15 @@ def _head(cells: Sequence[object], by_label: Mapping[str, object]) -> tuple[int,
 
 
 def _choose(candidates: Sequence[Form], before: Form | None, texts: Sequence[str]) -> Form | None:
-    """Return the form with the columns of the table above, or the one that knows most of the headers; the first declared."""
-    family = [form for form in candidates if before is not None and before.columns and form.columns == before.columns]
-    if family:
-        return family[0]
+    """Return the form that knows most of the headers, then one with the columns of the table above, then the first declared."""
     templates = {read_heading(text).template for text in texts}
-    known = {
-        form.id: sum(any(re.fullmatch(one, text) for one in form.columns) for text in templates) for form in candidates
-    }
-    best = max(candidates, key=lambda form: known[form.id])
-    return best if best.skipped or known[best.id] else None
+
+    def fit(form: Form) -> tuple[int, bool]:
+        known = sum(any(re.fullmatch(one, text) for one in form.columns) for text in templates)
+        return known, before is not None and form.columns == before.columns
+
+    best = max(candidates, key=fit)
+    return best if best.skipped or any(fit(best)) else None
 
 
 def _start(sheet: Sheet, row: int, col: int, last: int, columns: Sequence[int]) -> tuple[int, int]:
