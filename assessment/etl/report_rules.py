@@ -21,6 +21,8 @@ IGNORED = "ignore"
 _PATTERN = "~"
 # In `row_units`: only a footnote says the unit of the row, it is not that of the table.
 FOOTNOTE = "footnote"
+# As `unit`: the header ends with the unit in brackets, "Vốn đăng ký (triệu USD)"; without it, the unit is that of the measure.
+IN_HEADER = "@header"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from assessment.etl.names import kind_of, split_unit
 from assessment.etl.observations import Observation
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.repeats import agreed
-from assessment.etl.report_rules import FOOTNOTE, IGNORED, ReportRule
+from assessment.etl.report_rules import FOOTNOTE, IGNORED, IN_HEADER, ReportRule
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import Heading, closing_day, read_heading, with_year
 from assessment.sheets.numbers import Missing, Refusal, parse_number, scale
@@ -82,6 +83,11 @@ class ReportReader:
         labels = self.rule.form.labels
         if not labels or not self.report.label or fold(self.report.label) in set(map(fold, labels)):
             return True
+        others = {fold(label) for form in self.source.forms for label in form.labels}
+        if fold(self.report.label) not in others:
+            told = f"the labels of table {self.rule.id!r} stand under {self.report.label!r}, which is no declared header for them"
+            self.sink.note(self.sheet.name, *self.report.title, told)
+            return True
         problem = f"table {self.rule.id!r}: its labels stand under {self.report.label!r}; expected {' or '.join(labels)}"
         remedy = f"ask the sender which is right, or add it to stub_headers in assessment/sources/{self.source.id}/source.toml"
         self.sink.reject(self.sheet.name, *self.report.title, self.report.caption, problem, remedy)
@@ -111,7 +117,7 @@ class ReportReader:
                 self.spec, {}, {**self._period(heading), self.meaning.stub: "all", **meaning, "unit": ""}
             )
             base = self.keys.complete(self.spec, dict(keys), self.documents.find(keys, self.source))
-            place, unit = self._unit(meaning)
+            place, unit = self._unit(meaning, header)
         except RowRefusedError as refused:
             self.sink.reject(self.sheet.name, self.report.header_rows[0], col, header, refused.problem, refused.remedy)
             self.sink.failed = True
@@ -163,12 +169,15 @@ class ReportReader:
             period = replace(period, frequency="ytd")
         return {"period": period, "period_start": period.start, "period_end": period.end, "frequency": period.frequency}
 
-    def _unit(self, meaning: Mapping[str, str]) -> tuple[int, tuple[str, Decimal, str] | None]:
+    def _unit(self, meaning: Mapping[str, str], header: str) -> tuple[int, tuple[str, Decimal, str] | None]:
         """Return the place of the unit among those printed above the table, and the unit itself."""
         if self.report.unit_column is not None and "unit" not in meaning:
             return 0, None
+        printed = re.search(r"\(([^()]+)\)$", header)
+        if meaning.get("unit") == IN_HEADER and printed:
+            return 0, self._printed_unit(printed.group(1))
         declared = (
-            meaning.get("unit")
+            meaning.get("unit", "").replace(IN_HEADER, "")
             or self.rule.units.get(meaning.get("measure", ""))
             or self.keys.constants.get("unit", "")
         )
