@@ -6,14 +6,13 @@ byte string with bounds checked by `struct`; nothing is ever executed. Record nu
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import olefile  # type: ignore[import-untyped]
-
+from assessment.errors import AssessmentError
+from assessment.sheets.compound import MAGIC, Compound
 from assessment.sheets.legacy_text import encoding_of_font
 
 Place = tuple[int, int]
@@ -75,18 +74,16 @@ class BiffBook:
         BiffError
             If there is no workbook stream, or it is locked, damaged, or older than BIFF5.
         """
-        if not olefile.isOleFile(data=content):
+        if not content.startswith(MAGIC):
             return cls(content)
         try:
-            with olefile.OleFileIO(io.BytesIO(content)) as container:
-                name = next((name for name in ("Workbook", "Book") if container.exists(name)), None)
-                if name is None:
-                    raise BiffError("the container holds no workbook stream")
-                return cls(container.openstream(name).read())
-        except (OSError, struct.error, IndexError, TypeError, ValueError) as error:
-            if isinstance(error, BiffError):
-                raise
-            raise BiffError(f"the container is damaged ({error})") from error
+            container = Compound(content, "workbook")
+            name = next((name for name in ("Workbook", "Book") if name in container.names), None)
+            if name is None:
+                raise BiffError("the container holds no workbook stream")
+            return cls(container.stream(name))
+        except (AssessmentError, struct.error, IndexError, KeyError) as error:
+            raise BiffError(str(error)) from error
 
     @property
     def names(self) -> tuple[str, ...]:

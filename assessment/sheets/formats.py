@@ -9,10 +9,8 @@ of file, and files that cannot be read, give an empty answer with its reason, ne
 from __future__ import annotations
 
 import html
-import io
 import re
 import struct
-import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,8 +18,11 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from assessment.sheets.biff import BiffBook, BiffError, Place, Runs
+from assessment.sheets.biff import BiffBook, Place, Runs
+from assessment.sheets.cells import NO_RESULT, CellError
+from assessment.sheets.compound import MAGIC
 from assessment.sheets.legacy_text import decode, decode_runs, encoding_of_font
+from assessment.sheets.packages import Package
 
 # Stands for the font of a cell that was looked at and is set in none of the legacy fonts.
 UNICODE_FONT = "(a Unicode font)"
@@ -29,7 +30,6 @@ UNICODE_FONT = "(a Unicode font)"
 # Where the runs of a rich text begin, and their fonts; None is the font of the cell.
 _RichRuns = list[tuple[int, str | None]]
 
-_XLSX, _CFB = b"PK\x03\x04", bytes.fromhex("D0CF11E0A1B11AE1")
 _MAX_COLUMN = 16_384
 
 _SHEET_TAG = re.compile(rb"<sheet\s[^<>]*>")
@@ -60,19 +60,6 @@ _NO_WIDTH = re.compile(rb"""\bwidth=["']0(?:\.0*)?["']""")
 _CELL_COLUMN = re.compile(rb"""<c\s[^>]*?\br=["']([A-Z]{1,3})""")
 _CELL_ROW = re.compile(rb"""<c\s[^>]*?\br=["'][A-Z]{1,3}(\d{1,7})""")
 _TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)")
-
-
-@dataclass(frozen=True)
-class CellError:
-    """A cell without a usable value: an error of Excel (#N/A …) or a formula whose result was never stored."""
-
-    code: str
-
-    def __str__(self) -> str:
-        return self.code
-
-
-NO_RESULT = CellError("formula without a stored result")
 
 
 @dataclass(frozen=True)
@@ -134,9 +121,9 @@ class BookFormats:
         """Open a workbook by what it is, whatever its name ends in; one that cannot be read gives empty answers with a reason."""
         try:
             content = path.read_bytes()
-            if content.startswith(_XLSX):
+            if content.startswith(b"PK\x03\x04"):
                 return cls(_XlsxBook(content))
-            if content.startswith((_CFB, b"\x09\x08")):
+            if content.startswith((MAGIC, b"\x09\x08")):
                 return cls(_XlsBook(content))
         except (OSError, *_DAMAGE) as error:
             return cls(None, f"formats cannot be read ({error})")
@@ -168,19 +155,8 @@ class BookFormats:
             return SheetFormats(reason=f"formats of sheet {name!r} cannot be read ({error})")
 
 
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    BiffError,
-    KeyError,
-    IndexError,
-    ValueError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-)
+# A refusal of the readers of packages and containers is a ValueError too.
+_DAMAGE = (ValueError, KeyError, IndexError, EOFError, RuntimeError, OSError, struct.error, zlib.error)
 
 
 class _XlsBook:
@@ -200,9 +176,8 @@ class _XlsBook:
 
 class _XlsxBook:
     def __init__(self, content: bytes) -> None:
-        self._package = zipfile.ZipFile(io.BytesIO(content))
-        self._names = {name.replace("\\", "/").lower(): name for name in self._package.namelist()}
-        if "xl/workbook.xml" not in self._names:
+        self._package = Package(content, "workbook")
+        if "xl/workbook.xml" not in self._package:
             raise ValueError("the package holds no workbook of the kind .xlsx")
         self._last: tuple[str, bytes] = ("", b"")
         links = {
@@ -216,10 +191,9 @@ class _XlsxBook:
 
     def part(self, name: str) -> bytes:
         """Return a part of the package as UTF-8 without a name-space prefix; nothing if there is no such part."""
-        stored = self._names.get(name.lower())
-        if stored is None:
+        if name not in self._package:
             return b""
-        xml = self._package.read(stored)
+        xml = self._package.read(name)
         if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
             xml = xml.decode("utf-16", "replace").encode()
         prefix = _PREFIX.search(xml, 0, 2000)
@@ -228,7 +202,7 @@ class _XlsxBook:
         return xml
 
     def _sheet_xml(self, name: str) -> bytes:
-        if self._names.get(self._parts.get(name, "").lower()) is None:
+        if self._parts.get(name, "") not in self._package:
             raise ValueError("the package holds no such sheet")
         if self._last[0] != name:
             xml = self.part(self._parts[name])

@@ -13,7 +13,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Font
 
-from assessment.sheets.formats import NO_RESULT, UNICODE_FONT, BookFormats, CellError, SheetFormats
+from assessment.sheets.cells import NO_RESULT, CellError
+from assessment.sheets.formats import UNICODE_FONT, BookFormats, SheetFormats
 from assessment.sheets.legacy_text import encoding_of_font
 
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
