@@ -80,9 +80,11 @@ _TABLE_KEYS = frozenset(
     )
 )
 _LAYOUTS = ("records", "matrix", "report")
-_CONTROL_KEYS = frozenset(("over", "total", "parts", "keep", "measures"))
+_CONTROL_KEYS = frozenset(("over", "total", "parts", "keep", "measures", "sum"))
+# Parts named by what they are: all of the table, those whose parent the total is, those that stand below it up to the next total.
+_PARTS = ("*", "children", "below")
 
-Parts: TypeAlias = tuple[str, ...] | Literal["*", "children"]
+Parts: TypeAlias = tuple[str, ...] | Literal["*", "children", "below"]
 
 
 class DeclarationError(AssessmentError):
@@ -91,13 +93,17 @@ class DeclarationError(AssessmentError):
 
 @dataclass(frozen=True)
 class ControlRule:
-    """A printed total of a table: over which key, which of its values is the total of which parts, and whether it is kept."""
+    """A printed total of a table: over which key, which of its values is the total of which parts, and whether it is kept.
+
+    With `sum` a total that is not printed is added up from its parts.
+    """
 
     over: str
     total: str
     parts: Parts
     keep: bool
     measures: tuple[str, ...] = ()
+    sum: bool = False
 
 
 @dataclass(frozen=True)
@@ -308,10 +314,17 @@ def _controls(data: Mapping[str, Any], here: str, faults: list[str]) -> list[Con
     """Return the rules of a control; several totals of one kind ("children") may be listed together."""
     check_keys(data, _CONTROL_KEYS, {"over", "total", "parts"}, f"{here}, control", faults)
     parts = data.get("parts", ())
-    known = parts if parts in ("*", "children") else tuple(parts)
+    known = parts if parts in _PARTS else tuple(parts)
     totals = data.get("total", "")
     return [
-        ControlRule(data.get("over", ""), total, known, bool(data.get("keep", False)), tuple(data.get("measures", ())))
+        ControlRule(
+            data.get("over", ""),
+            total,
+            known,
+            bool(data.get("keep", False)),
+            tuple(data.get("measures", ())),
+            bool(data.get("sum", False)),
+        )
         for total in ([totals] if isinstance(totals, str) else totals)
     ]
 

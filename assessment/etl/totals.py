@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assessment.etl.declarations import RUNNING, ControlRule
@@ -11,7 +12,7 @@ from assessment.etl.names import Names, kind_of
 from assessment.etl.observations import Observation
 from assessment.etl.schema import TABLES
 from assessment.sheets.controls import check_total
-from assessment.sheets.numbers import decimals
+from assessment.sheets.numbers import decimals, scale
 
 _PERIOD = frozenset(("period_start", "period_end", "frequency"))
 
@@ -37,6 +38,8 @@ def check_totals(
     Only figures published as exact numbers take part: "over 5 billion" is no sum of anything.
     """
     controls: list[ControlRow] = []
+    made = {id(total): total for rule in rules if rule.sum for total in _sums(observations, rule)}
+    observations = [*observations, *made.values()]
     for rule in rules:
         if rule.over == RUNNING:
             controls += [ControlRow(file, sheet, *control) for control in _running(observations, rule)]
@@ -44,6 +47,8 @@ def check_totals(
         groups = _groups(observations, rule)
         places = _total_places(groups, rule.total)
         for group in groups:
+            if rule.sum and id(group[rule.total]) in made:
+                continue
             control = _check(group, rule, rules, names, places)
             if control is not None:
                 controls.append(ControlRow(file, sheet, *control))
@@ -81,7 +86,26 @@ def _running(observations: Iterable[Observation], rule: ControlRule) -> Iterable
             yield total.origins[0].cell, _what(total, rule, len(parts)), control.printed, control.computed, control.kind
 
 
+def _sums(observations: Sequence[Observation], rule: ControlRule) -> Iterable[Observation]:
+    """Yield the totals a table does not print, added up from those of their parts it does; one left blank in a row is nothing."""
+    for group in _by_others(observations, rule):
+        parts = [group[part] for part in rule.parts if part in group]
+        if rule.total in group or not parts:
+            continue
+        printed = math.fsum(part.printed or 0.0 for part in parts)
+        row = {**parts[0].row, rule.over: rule.total, "value": scale(printed, parts[0].factor)}
+        origins = [replace(origin, rule=f"added up; {origin.rule}") for part in parts for origin in part.origins]
+        total = Observation(parts[0].table, row, origins, printed, parts[0].factor)
+        total.identify()
+        yield total
+
+
 def _groups(observations: Iterable[Observation], rule: ControlRule) -> list[dict[str, Observation]]:
+    """Return the groups that hold the total."""
+    return [group for group in _by_others(observations, rule) if rule.total in group]
+
+
+def _by_others(observations: Iterable[Observation], rule: ControlRule) -> list[dict[str, Observation]]:
     """Return groups of observations that differ in the controlled key only, each by that key."""
     groups: dict[tuple[object, ...], dict[str, Observation]] = {}
     for observation in observations:
@@ -100,7 +124,7 @@ def _groups(observations: Iterable[Observation], rule: ControlRule) -> list[dict
             *(row[name] for name in others),
         )
         groups.setdefault(key, {}).setdefault(row[rule.over], observation)
-    return [group for group in groups.values() if rule.total in group]
+    return list(groups.values())
 
 
 def _total_places(groups: Iterable[dict[str, Observation]], total: str) -> dict[tuple[str, str], int]:
@@ -141,7 +165,9 @@ def _parts(
     """Return the keys of the parts of a total, or None when they do not make a control."""
     if isinstance(rule.parts, tuple):
         return list(rule.parts) if all(part in group for part in rule.parts) else None
-    if rule.parts == "children":
+    if rule.parts == "below":
+        chosen = _below(group, rule, rules)
+    elif rule.parts == "children":
         chosen = [key for key in group if names.parent(kind, key) == rule.total]
     else:
         totals = {other.total for other in rules if other.over == rule.over and not other.keep}
@@ -149,6 +175,14 @@ def _parts(
         # A province that stands inside a region of the same table is already in the region's number.
         chosen = [key for key in group if key in candidates and not candidates & set(_ancestors(names, kind, key))]
     return chosen if len(chosen) >= 2 else None
+
+
+def _below(group: dict[str, Observation], rule: ControlRule, rules: Sequence[ControlRule]) -> list[str]:
+    """Return the keys that stand between a total and the next one of the table."""
+    totals = {other.total for other in rules if other.over == rule.over}
+    rows = {key: observation.origins[0].row for key, observation in group.items()}
+    end = min((row for key, row in rows.items() if key in totals and row > rows[rule.total]), default=None)
+    return [key for key, row in rows.items() if row > rows[rule.total] and (end is None or row < end)]
 
 
 def _ancestors(names: Names, kind: str, key: str) -> Iterable[str]:

@@ -25,6 +25,9 @@ _NOTE = re.compile(r"\(\*+\)|\*+ ?\w|\(\d\)|(?:ghi chu|nguon|chu thich|note|sour
 _MARK = re.compile(r"\s*(\(\*+\)|\*+|\(\d\)|[¹²³])\s*$")
 _MARK_AHEAD = re.compile(r"(\(\*+\)|\*+|\(\d\)|[¹²³])\s*:?\s*")
 _NUMBERING = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[A-Za-z])[.)]?")
+# Columns are numbered below a header: "A | B | 1 = 2 + 7 | 2 | (3)".
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?(?: ?= ?[\d()][\d()+x*/:., ]*)?")
+_NUMBERED = 3
 _YEARS = range(1990, 2101)
 # A label column serves at least this share of the rows; a stray text left of a stray number is no label.
 _LABEL_SHARE = 0.1
@@ -105,7 +108,14 @@ def read_report(
     if stub is None:
         return None
     below = _below_label(sheet, title[0], limit, stub, labels)
-    first = next((row for row in range(below, limit) if _is_data(sheet.rows[row], stub)), None)
+    first = next(
+        (
+            row
+            for row in range(below, limit)
+            if _is_data(sheet.rows[row], stub) and not _is_column_numbers(sheet.rows[row], stub)
+        ),
+        None,
+    )
     if first is None:
         return None
     first = max(below, _back_to_groups(sheet, title[0], first, stub))
@@ -221,6 +231,8 @@ def _header(
     units: list[str] = []
     caption = [as_text(sheet.rows[title[0]][title[1]])]
     for row in range(title[0], first):
+        if _is_column_numbers(sheet.rows[row], stub):
+            continue
         texts = {col: as_text(value) for col, value in enumerate(sheet.rows[row]) if not is_blank(value)}
         if row == title[0]:
             texts = {col: text for col, text in texts.items() if col > title[1] and col > stub}
@@ -241,6 +253,18 @@ def _is_scratch(value: object) -> bool:
     if isinstance(value, CellError):
         return True
     return isinstance(value, float) and value not in _YEARS and value not in range(1, 32)
+
+
+def _is_column_numbers(cells: Sequence[object], stub: int) -> bool:
+    """Return whether a row numbers the columns, those of the labels too; months of a header stand over figures only.
+
+    >>> _is_column_numbers(["A", "B", "1=2+7+8", 2.0, "(3)"], 1), _is_column_numbers(["", "", 1.0, 2.0, 3.0], 1)
+    (True, False)
+    """
+    texts = {col: fold(as_text(value)) for col, value in enumerate(cells) if not is_blank(value)}
+    if len(texts) < _NUMBERED or not all(map(_COLUMN_NUMBER.fullmatch, texts.values())):
+        return False
+    return min(texts) <= stub or any("=" in text or text.startswith("(") for text in texts.values())
 
 
 def _label(sheet: Sheet, title: tuple[int, int], first: int, stub: int) -> str:
