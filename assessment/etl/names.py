@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from assessment.sheets.numbers import Refusal
 from assessment.sheets.text import clean, match_key, nearest
+from assessment.sheets.units import unit_parts
 
 # The kind of name a column holds is the column's own name but for these.
 _KINDS: Mapping[tuple[str, str], str] = {
@@ -109,13 +110,9 @@ class Names:
         self._short = _abbreviations([*own, *common])
         self._long_layers = tuple(self._in_full(layer) for layer in self._layers)
         # Labels that mean something else below another label ("Khu vực có vốn đầu tư nước ngoài > Dầu thô").
-        self._nested = {
-            (kind, self._full(kind, name.rpartition(">")[2]))
-            for layer in self._layers
-            for kind, name in layer
-            if ">" in name
-        }
+        self._nested: dict[tuple[str, str, str], str] = {}
         self._cache: dict[tuple[str, str, date | None], str | Refusal] = {}
+        self._index_nested()
 
     def key(self, kind: str, raw: str, day: date | None = None) -> str | Refusal:
         """Return the canonical key of a raw name, on `day` where names changed their meaning."""
@@ -124,9 +121,23 @@ class Names:
             self._cache[wanted] = self._find(kind, raw, day)
         return self._cache[wanted]
 
+    def _index_nested(self) -> None:
+        for layer in reversed(self._layers):
+            for (kind, name), entities in layer.items():
+                above, nested, label = name.rpartition(">")
+                key = self.key(kind, above) if nested else None
+                if isinstance(key, str):
+                    self._nested[kind, key, self._full(kind, label)] = entities[0].key
+        self._hanging = {(kind, label) for kind, _, label in self._nested}
+
     def is_nested(self, kind: str, raw: str) -> bool:
         """Return whether a label means something else below another label, declared as "above > label"."""
-        return (kind, self._full(kind, match_key(raw))) in self._nested
+        return (kind, self._full(kind, match_key(raw))) in self._hanging
+
+    def below(self, kind: str, above: str, raw: str) -> str | None:
+        """Return what a label means below another one, under whatever name that one goes; None where nothing is declared."""
+        key = self.key(kind, above)
+        return self._nested.get((kind, key, self._full(kind, match_key(raw)))) if isinstance(key, str) else None
 
     def _full(self, kind: str, name: str) -> str:
         """Return a match key with its abbreviations written out and without punctuation, where the kind has abbreviations."""
@@ -176,6 +187,11 @@ class Names:
         """Return canonical unit and factor of a unit as printed."""
         word = self.key("unit_word", raw)
         return word if isinstance(word, Refusal) else split_unit(word)
+
+    def are_units(self, text: str) -> bool:
+        """Return whether a text names units and nothing else ("Nghìn tấn; Triệu USD")."""
+        parts = unit_parts(text)
+        return bool(parts) and not any(isinstance(self.unit(part), Refusal) for part in parts)
 
     def remedy(self, kind: str, raw: str) -> str:
         """Return the line that would make a name known."""

@@ -23,10 +23,9 @@ from assessment.etl.report_tables import ReportReader
 from assessment.etl.totals import check_totals
 from assessment.sheets.appearance import as_seen
 from assessment.sheets.formats import BookFormats
-from assessment.sheets.numbers import Refusal, scale
-from assessment.sheets.tables import FoundTable, find_tables, find_titles
+from assessment.sheets.numbers import scale
+from assessment.sheets.tables import FoundTable, Title, find_tables, find_titles
 from assessment.sheets.text import match_key, nearest
-from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import Sheet, Workbook, WorkbookUnreadableError, address, as_text, read_workbook
 
 
@@ -100,9 +99,12 @@ def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRow
     read = FileRows(Sink(file), Documents(file))
     sink = read.sink
     corrections = [correction for correction in source.corrections if same_file(correction.file, file)]
-    workbook = _as_seen(workbook, formats, source, sink)
+    workbook, titles = _as_seen(workbook, formats, source, sink)
     workbook, sink.corrected = _correct_cells(workbook, [c for c in corrections if c.cell])
-    read.sheets = [_look_at(sheet, source) for sheet in workbook.visible]
+    read.sheets = [
+        SheetReading(sheet, find_tables(sheet, source.forms, source.names.are_units, titles.get(sheet.name)))
+        for sheet in workbook.visible
+    ]
     _report_sheets(workbook, read.sheets, source, sink)
     for reading, found, rule in _tables(read.sheets, source, documents=True):
         _read_documents(TableReader(source, rule, reading.sheet, found, read.documents, sink), read.documents)
@@ -120,16 +122,22 @@ def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRow
     return read
 
 
-def _as_seen(workbook: Workbook, formats: BookFormats, source: Source, sink: Sink) -> Workbook:
-    """Return the workbook with the sheets that hold a table of the source as a person sees them."""
+def _as_seen(
+    workbook: Workbook, formats: BookFormats, source: Source, sink: Sink
+) -> tuple[Workbook, dict[str, list[Title]]]:
+    """Return the workbook with the sheets that hold a table of the source as a person sees them, and the titles of the others."""
     sheets = []
+    others = {}
     for sheet in workbook.sheets:
-        if sheet.visible and any(not title.form.skipped for title in find_titles(sheet, source.forms)):
+        titles = find_titles(sheet, source.forms) if sheet.visible else []
+        if all(title.form.skipped for title in titles):
+            others[sheet.name] = titles
+        else:
             sheet, hidden = as_seen(sheet, formats.sheet(sheet.name))
             for told in hidden:
                 sink.note(sheet.name, None, None, told)
         sheets.append(sheet)
-    return replace(workbook, sheets=tuple(sheets))
+    return replace(workbook, sheets=tuple(sheets)), others
 
 
 def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, list[Observation]]]:
@@ -142,14 +150,6 @@ def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, 
             rule = source.table(form.id)
             observed = ReportReader(source, rule, reading.sheet, report, read.documents, read.sink).read()
             yield reading.sheet.name, rule, list(observed)
-
-
-def _look_at(sheet: Sheet, source: Source) -> SheetReading:
-    def is_unit(text: str) -> bool:
-        parts = unit_parts(text)
-        return bool(parts) and all(not isinstance(source.names.unit(part), Refusal) for part in parts)
-
-    return SheetReading(sheet, find_tables(sheet, source.forms, is_unit))
 
 
 def _tables(

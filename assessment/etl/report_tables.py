@@ -242,8 +242,8 @@ class ReportReader:
             )
         names, kind = self.source.names, self.kind
         for above in reversed(row.above) if names.is_nested(kind, row.label) else ():
-            found = names.key(kind, f"{above} > {row.label}")
-            if isinstance(found, str):
+            found = names.below(kind, above, row.label)
+            if found is not None:
                 return found, row.mark or self._mark_above(position, above)
             if not names.is_nested(kind, above):
                 # It hangs on the nearest label that does not hang on another one itself.

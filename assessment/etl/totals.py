@@ -108,8 +108,11 @@ def _groups(observations: Iterable[Observation], rule: ControlRule) -> list[dict
 def _by_others(observations: Iterable[Observation], rule: ControlRule) -> list[dict[str, Observation]]:
     """Return groups of observations that differ in the controlled key only, each by that key."""
     groups: dict[tuple[object, ...], dict[str, Observation]] = {}
+    wanted = {rule.total, *rule.parts} if isinstance(rule.parts, tuple) else None
     for observation in observations:
         row = observation.row
+        if wanted is not None and row.get(rule.over) not in wanted:
+            continue
         if observation.printed is None or rule.over not in row or row["precision"] != "exact":
             continue
         if rule.measures and row.get("measure") not in rule.measures:

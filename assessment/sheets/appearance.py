@@ -51,13 +51,16 @@ def _left_out(sheet: Sheet, formats: SheetFormats) -> list[str]:
         for col in formats.hidden_columns
         if any(col < len(cells) and not is_blank(cells[col]) for cells in sheet.rows)
     ]
-    told = [_told("row", span, str(span[0] + 1), str(span[1] + 1)) for span in _spans(rows)]
-    letters = [(span, *(address(0, end).rstrip("1") for end in span)) for span in _spans(columns)]
-    return told + [_told("column", span, first, last) for span, first, last in letters]
+    told = [_told("row", str(first + 1), str(last + 1)) for first, last in _spans(rows)]
+    return told + [_told("column", _letters(first), _letters(last)) for first, last in _spans(columns)]
 
 
-def _told(what: str, span: tuple[int, int], first: str, last: str) -> str:
-    if span[0] == span[1]:
+def _letters(col: int) -> str:
+    return address(0, col).rstrip("1")
+
+
+def _told(what: str, first: str, last: str) -> str:
+    if first == last:
         return f"{what} {first} is hidden and was not read"
     return f"{what}s {first} to {last} are hidden and were not read"
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import PurePath
 from typing import Any
 
 from assessment.sheets.heads import find_untitled
@@ -101,7 +102,12 @@ class Title:
     form: Form
 
 
-def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bool] = lambda text: False) -> Layout:
+def find_tables(
+    sheet: Sheet,
+    forms: Sequence[Form],
+    is_unit: Callable[[str], bool] = lambda text: False,
+    titles: Sequence[Title] | None = None,
+) -> Layout:
     """Find the tables of `forms` in a sheet.
 
     Parameters
@@ -112,6 +118,8 @@ def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bo
         The forms that may occur.
     is_unit : callable
         Whether a text names units of measurement, which stand alone in reports.
+    titles : sequence of Title, optional
+        The titles of the sheet, where they are known already.
 
     Returns
     -------
@@ -125,7 +133,7 @@ def find_tables(sheet: Sheet, forms: Sequence[Form], is_unit: Callable[[str], bo
     >>> table.header_rows, dict(table.columns), (table.start, table.end)
     ((2, 3), {0: 'geography', 1: 'value'}, (4, 5))
     """
-    titles = find_titles(sheet, forms)
+    titles = find_titles(sheet, forms) if titles is None else titles
     untitled = find_untitled(sheet, forms, [(title.row, title.form) for title in titles])
     titles = sorted([*titles, *(Title(*place) for place in untitled)], key=lambda title: title.row)
     tables: list[FoundTable] = []
@@ -165,14 +173,20 @@ def find_titles(sheet: Sheet, forms: Sequence[Form]) -> list[Title]:
     titles: list[Title] = []
     for row, cells in enumerate(sheet.rows):
         # Counting runs in C: nearly all rows are empty or hold more than a title does (cells of spaces may add to it).
-        if not 0 < len(cells) - cells.count("") <= 2 * TITLE_ROW_CELLS or len(sheet.filled(row)) > TITLE_ROW_CELLS:
+        if not 0 < len(cells) - cells.count("") <= 2 * TITLE_ROW_CELLS:
             continue
-        for col, value in enumerate(cells):
-            form = matcher.form_of(value) if value and isinstance(value, str) else None
-            if form is not None:
-                titles.append(Title(row, col, form))
-                break
-    return titles
+        found = ((col, matcher.form_of(value)) for col, value in enumerate(cells) if value and isinstance(value, str))
+        col, form = next(((col, form) for col, form in found if form is not None), (0, None))
+        if form is not None and len(sheet.filled(row)) <= TITLE_ROW_CELLS:
+            titles.append(Title(row, col, form))
+    return titles or _named(sheet, matcher)
+
+
+def _named(sheet: Sheet, matcher: _Matcher) -> list[Title]:
+    """Return the title a text file without one carries as its name; its first row is then the header."""
+    first = next((row for row in range(len(sheet.rows)) if sheet.filled(row)), None)
+    form = None if first is None or PurePath(sheet.file).stem != sheet.name else matcher.form_of(sheet.name)
+    return [] if first is None or form is None else [Title(first, sheet.filled(first)[0], form)]
 
 
 class _Matcher:
