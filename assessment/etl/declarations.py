@@ -77,6 +77,7 @@ _TABLE_KEYS = frozenset(
         "stub_headers",
         "year_to_date",
         "row_units",
+        "label_units",
     )
 )
 _LAYOUTS = ("records", "matrix", "report")

@@ -31,7 +31,8 @@ class ReportRule:
 
     `year_to_date` says that a period which begins on 1 January and is longer than a month is a year-to-date figure;
     `row_units` gives, per measure and row key, units that differ from those printed above the table, or `footnote` where only a
-    footnote tells them; `repeats` says that its figures may stand in an earlier table of the book, which then counts.
+    footnote tells them; `label_units` are the units that stand in brackets behind the labels, each with the measure it means;
+    `repeats` says that its figures may stand in an earlier table of the book, which then counts.
     """
 
     stub: str
@@ -40,6 +41,7 @@ class ReportRule:
     year_to_date: bool = False
     row_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     repeats: bool = False
+    label_units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -77,6 +79,7 @@ def report_rule(
         bool(data.get("year_to_date", False)),
         data.get("row_units", {}),
         bool(data.get("repeats", False)),
+        data.get("label_units", {}),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from assessment.etl.declarations import Source, TableRule
 from assessment.etl.documents import Documents
@@ -29,6 +29,13 @@ from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
 
 # A book is out at the end of its month, or some weeks after; what its newest column claims beyond that is an old header left standing.
 _AHEAD, _BEHIND = timedelta(days=12), timedelta(days=75)
+# The decision a table belongs to has a day of its own, which is not that of the figures.
+_DECISION = re.compile(r"\(?\b(?:ban hành )?kèm theo (?:quyết định|thông tư|công văn|tờ trình|báo cáo)\b[^)]*\)?", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\(([^()]+)\)$")
+
+
+# Canonical unit, factor, and the unit as printed.
+_Unit: TypeAlias = tuple[str, Decimal, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ class _Column:
     keys: Mapping[str, Any]
     base: Mapping[str, Any]
     measure: str
-    unit: tuple[str, Decimal, str] | None
+    unit: _Unit | None
     unit_place: int
 
 
@@ -55,7 +62,7 @@ class ReportReader:
         self.spec = TABLES[rule.into]
         self.keys = RowKeys(source, rule)
         self.kind = kind_of(rule.into, self.meaning.stub)
-        self.caption: Heading = read_heading(report.caption)
+        self.caption: Heading = read_heading(_DECISION.sub(" ", report.caption))
 
     def read(self) -> Iterator[Observation]:
         """Yield the observations of the table in the order of its cells."""
@@ -70,12 +77,13 @@ class ReportReader:
             if not cols:
                 continue
             try:
+                row, unit = self._label_unit(row)
                 stub, mark = self._key(position, row)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
                 continue
             if stub != IGNORED:
-                cells = self._cells(row, stub, mark, {col: columns[col] for col in cols})
+                cells = self._cells(row, stub, mark, unit, {col: columns[col] for col in cols})
                 yield from agreed(list(cells), self.sheet.name, self.sink)
 
     def _label_agrees(self) -> bool:
@@ -146,7 +154,9 @@ class ReportReader:
 
     def _period(self, heading: Heading) -> dict[str, Any]:
         """Return the period of a column: its own, with the year of the title where it prints none, or that of the title."""
-        periods = heading.periods or self.caption.periods[-1:]
+        kind = self.rule.constants.get("frequency")
+        fitting = [period for period in self.caption.periods if period.frequency == kind]
+        periods = heading.periods or (fitting or self.caption.periods)[-1:]
         if not periods:
             problem = "neither the header nor the title says which period the figures are of"
             raise RowRefusedError("period", "", problem, "ask the sender for the period, or correct the title")
@@ -157,9 +167,8 @@ class ReportReader:
                 problem = "neither the header nor the title says which year the figures are of"
                 raise RowRefusedError("period", "", problem, "write the year into the header or the title")
             period = with_year(period, years.pop())
-        frequency = self.rule.constants.get("frequency")
-        if frequency:
-            fitted = as_frequency(period, frequency)
+        if kind:
+            fitted = as_frequency(period, kind)
             if isinstance(fitted, Refusal):
                 raise RowRefusedError(
                     "period", "", fitted.reason, "correct the title, or the frequency in the declaration"
@@ -260,7 +269,21 @@ class ReportReader:
     def _mark_above(self, position: int, label: str) -> str:
         return next((row.mark for row in reversed(self.report.rows[:position]) if row.label == label), "")
 
-    def _cells(self, row: ReportRow, stub: str, mark: str, columns: Mapping[int, _Column]) -> Iterator[Observation]:
+    def _label_unit(self, row: ReportRow) -> tuple[ReportRow, _Unit | None]:
+        """Return a row without the unit in brackets behind its label, and that unit, where the table prints units there."""
+        found = _BRACKETS.search(row.label) if self.meaning.label_units else None
+        if found is None:
+            return row, None
+        unit = self._printed_unit(found.group(1))
+        if unit[0] not in self.meaning.label_units:
+            problem = f"no measure is declared for {unit[0]!r}"
+            remedy = f"add it to label_units in assessment/sources/{self.source.id}/source.toml"
+            raise RowRefusedError("unit", row.label, problem, remedy)
+        return replace(row, label=row.label[: found.start()]), unit
+
+    def _cells(
+        self, row: ReportRow, stub: str, mark: str, printed: _Unit | None, columns: Mapping[int, _Column]
+    ) -> Iterator[Observation]:
         closing = closing_day(self.report.notes.get(mark, ""))
         for col, column in columns.items():
             value = self.sheet.rows[row.row][col]
@@ -268,11 +291,13 @@ class ReportReader:
                 number = self._number(value)
                 if number is None:
                     continue
-                unit, factor, word = self._unit_of(row, mark, stub, column)
+                unit, factor, word = printed or self._unit_of(row, mark, stub, column)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
                 continue
             complete = {**column.base, self.meaning.stub: stub, "value": scale(number, factor), "unit": unit}
+            if printed:
+                complete["measure"] = self.meaning.label_units[unit]
             if closing and complete["period_end"]:
                 complete["period_end"] = complete["period_end"].replace(day=closing)
             raw, correction = self.sink.corrected.get((self.sheet.name, row.row, col), (None, ""))
@@ -311,6 +336,9 @@ class ReportReader:
             raise RowRefusedError("unit", note, problem, "add the footnote, such as (*) Nghìn chiếc; triệu USD")
         if declared:
             return (*split_unit(declared), f"declared {declared}")
+        if self.meaning.label_units:
+            problem = "the label does not say the unit of its figures"
+            raise RowRefusedError("unit", row.label, problem, "write the unit behind the label, or declare it in row_units")
         assert column.unit is not None
         return column.unit
 
