@@ -96,7 +96,8 @@ class DeclarationError(AssessmentError):
 class ControlRule:
     """A printed total of a table: over which key, which of its values is the total of which parts, and whether it is kept.
 
-    With `sum` a total that is not printed is added up from its parts.
+    `measures` leaves out every other measure (or indicator, where the table has those); with `sum` a total that is not printed is
+    added up from its parts.
     """
 
     over: str

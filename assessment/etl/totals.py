@@ -115,7 +115,7 @@ def _by_others(observations: Iterable[Observation], rule: ControlRule) -> list[d
             continue
         if observation.printed is None or rule.over not in row or row["precision"] != "exact":
             continue
-        if rule.measures and row.get("measure") not in rule.measures:
+        if rule.measures and _measure(observation)[1] not in rule.measures:
             continue
         others = (name for name in TABLES[observation.table].key_names if name != rule.over)
         key = (

@@ -59,7 +59,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("ordered", rf"\b(?:the )?({'|'.join(_ORDER)}|q[1-4]) ?(?:quarter)?{_OF}(\d{{4}})"),
         ("quarter", r"\bquarter (iv|iii|ii|i|[1-4])(?: ?,? ?| of )(\d{4})"),
         ("year", r"\b(?:ca )?nam (\d{4})\b"),
-        ("year", r"(?<![\d/.])((?:19|20)\d{2})(?![\d/.])"),
+        ("year", r"(?<!\d\.)(?<![\d/])((?:19|20)\d{2})(?!\.?\d|/)"),
         ("ytd", rf"\b{_N} ?thang(?: dau nam)?\b()"),
         ("month", rf"\bthang ?{_N}\b()"),
         ("quarter", r"\bqu[yi] (iv|iii|ii|i|[1-4])\b()"),
