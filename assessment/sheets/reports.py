@@ -242,7 +242,7 @@ def _header(
         if words and max(words) <= stub:
             caption += words.values()
             continue
-        for col, text in _spread(sheet, row, {col: text for col, text in shown.items() if col > stub}).items():
+        for col, text in _spread(sheet, row, first, {col: text for col, text in shown.items() if col > stub}).items():
             if text not in parts.setdefault(col, [])[-1:]:
                 parts[col].append(text)
     return {col: clean(" ".join(texts)) for col, texts in parts.items()}, "; ".join(units), clean(" ".join(caption))
@@ -293,27 +293,24 @@ def _says_unit(text: str, is_unit: Callable[[str], bool]) -> bool:
     return bool(_UNIT_LINE.match(fold(text))) or is_unit(text)
 
 
-def _spread(sheet: Sheet, row: int, texts: dict[int, str]) -> dict[int, str]:
+def _spread(sheet: Sheet, row: int, first: int, texts: dict[int, str]) -> dict[int, str]:
     """Give every column under a merged heading its text; where nothing is merged, a heading reaches to the next blank column."""
     spread = dict(texts)
     spans = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] in texts and span[3] > span[1]]
     for _, left, _, right in spans:
         spread.update(dict.fromkeys(range(left, right + 1), texts[left]))
     if not any(span[0] <= row <= span[2] and span[3] > span[1] for span in sheet.merged):
-        spread.update(_carried(sheet, row, texts))
+        spread.update(_carried(sheet.rows[row:first], texts))
     return spread
 
 
-def _carried(sheet: Sheet, row: int, texts: dict[int, str]) -> dict[int, str]:
+def _carried(rows: Sequence[Sequence[object]], texts: dict[int, str]) -> dict[int, str]:
     """Return headings carried right over columns that have a header of their own further down and nothing in this row."""
     carried: dict[int, str] = {}
-    below = sheet.rows[row + 1 : row + 4]
+    own = [any(isinstance(cells[col], str) and cells[col] for cells in rows[1:]) for col in range(len(rows[0]))]
     for col, text in texts.items():
         following = col + 1
-        while following < len(sheet.rows[row]) and following not in texts:
-            own = [cells[following] for cells in below if isinstance(cells[following], str)]
-            if not any(own) or not any(isinstance(cells[col], str) and cells[col] for cells in below):
-                break
+        while own[col] and following < len(own) and following not in texts and own[following]:
             carried[following] = text
             following += 1
     return carried
