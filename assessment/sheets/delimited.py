@@ -12,6 +12,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from io import StringIO
 
 from assessment.sheets.cells import Sheet, WorkbookUnreadableError
@@ -164,10 +165,12 @@ def _check_width(rows: list[list[str]], numbers: list[int], separator: str, labe
     if not usual:
         return 1
     most = usual.most_common(1)[0][0]
-    # A title above may hold a separator too; the header is as wide as the lines below it, give or take one field.
-    header = next(at for at, row in enumerate(rows) if len(row) >= max(2, most - 1))
+    # The header is the first line of full width, or the line directly above it that lacks one name; what stands higher is a title.
+    header = next(at for at, row in enumerate(rows) if len(row) == most)
+    if header and len(rows[header - 1]) == most - 1 > 1:
+        header -= 1
     width = len(rows[header])
-    below = [(at, row) for at, row in enumerate(rows) if at > header and any(row) and not _is_note(rows, at)]
+    below = [(at, rows[at]) for at in _table_lines(rows, header + 1)]
     wrong = next((at for at, row in below if len(row) != width), None)
     if wrong is None:
         return width
@@ -177,7 +180,8 @@ def _check_width(rows: list[list[str]], numbers: list[int], separator: str, labe
         raise WorkbookUnreadableError(
             f"{label}, line {numbers[wrong]:,}: {width + 1} fields here and on every line below, but line {numbers[header]:,} names "
             f"{width} columns; one name is missing, so values would stand under wrong names",
-            "download the file again in another form (Comtrade: the bulk file), or insert the missing name where it belongs",
+            "download the file again in another form (Comtrade: the bulk file), insert the missing name where it belongs, or a blank "
+            f"line if line {numbers[header]:,} is only a title",
         )
     raise WorkbookUnreadableError(
         f"{label}, line {numbers[wrong]:,}: {len(rows[wrong])} fields; expected {width} as in the header (line "
@@ -186,10 +190,12 @@ def _check_width(rows: list[list[str]], numbers: list[int], separator: str, labe
     )
 
 
-def _is_note(rows: list[list[str]], at: int) -> bool:
-    """Whether a line is a note: a single field, and the block it belongs to begins below a blank line."""
-    if len(rows[at]) > 1:
-        return False
-    while at and len(rows[at]) == 1:
-        at -= 1
-    return not any(rows[at])
+def _table_lines(rows: list[list[str]], start: int) -> Iterator[int]:
+    """Yield the lines of the table; a note is a line of one field in a block of such lines below a blank one."""
+    note = False
+    for at in range(start, len(rows)):
+        if not any(rows[at]):
+            note = True
+        elif not (note and len(rows[at]) == 1):
+            note = False
+            yield at

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook as Book
 
-from assessment.sheets.workbook import CellError, WorkbookUnreadableError, address, read_workbook
+from assessment.sheets.workbook import CellError, WorkbookUnreadableError, read_workbook
 
 OLD_CONTAINER = bytes.fromhex("D0CF11E0A1B11AE1")
 
@@ -116,11 +116,3 @@ def test_a_stray_cell_at_the_end_of_the_sheet_does_not_kill_the_process(tmp_path
     book.active["A1"], book.active["XFD1048576"] = 1, 1
     with pytest.raises(WorkbookUnreadableError, match="XFD1048576"):
         read_workbook(save(book, tmp_path / "a.xlsx"))
-
-
-@pytest.mark.parametrize(
-    ("row", "col", "name"),
-    [(0, 0, "A1"), (0, 25, "Z1"), (9, 26, "AA10"), (0, 701, "ZZ1"), (0, 702, "AAA1"), (0, 16383, "XFD1")],
-)
-def test_addresses(row: int, col: int, name: str) -> None:
-    assert address(row, col) == name
