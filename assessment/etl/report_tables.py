@@ -82,7 +82,10 @@ class ReportReader:
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
                 continue
-            if stub != IGNORED:
+            if stub == IGNORED:
+                told = f"row {row.label!r} of table {self.rule.id!r} is left out on purpose"
+                self.sink.note(self.sheet.name, row.row, row.col, told)
+            else:
                 cells = self._cells(row, stub, mark, unit, {col: columns[col] for col in cols})
                 yield from agreed(list(cells), self.sheet.name, self.sink)
 

@@ -47,10 +47,10 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("days", rf"(?:tinh )?(?:tu )?(?:ngay )?{_DAY}\.? *(?:den)?(?: het)?(?: ngay)? *{_DAY}"),
-        ("day", r"(?:den )?(?:het )?(?:thang )?(?:ngay )?(\d{1,2}) ?/ ?(\d{1,2}) ?/ ?(\d{4})"),
+        ("day", r"(?:den )?(?:het )?(?:thang )?(?:ngay )?(\d{1,2}) ?[/.] ?(\d{1,2}) ?[/.] ?(\d{4})"),
         ("day", r"(?:den )?(?:het )?ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})"),
         ("ytd", rf"\b{_N} ?thang(?: dau)?(?: nam)?{_Y}"),
-        ("ytd", r"\b(\d{1,2})()t ?[/.] ?(\d{4})"),
+        ("ytd", r"\b(\d{1,2})() ?t ?[/.]? ?(\d{4})"),
         ("month", rf"\bthang ?{_N}{_Y}"),
         ("quarter", rf"\bqu[yi] (iv|iii|ii|i|[1-4]){_Y}"),
         ("spelled_ytd", rf"\b(?:(?:to|till|until) )?jan(?:uary)?\b\.?(?: to | - | ){_MONTH}{_OF}(\d{{4}})"),

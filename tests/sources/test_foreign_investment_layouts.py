@@ -71,6 +71,7 @@ def test_helper_row_without_rank_shows_in_the_control(tmp_path: Path, source: So
     read = read_rows(book(tmp_path, {"Luỹ kế": stock_table("ĐỐI TÁC", "Đối tác", rows)}), "fia/a.xlsx", source)
     assert [(c.cell, c.printed, c.computed) for c in read.controls if c.kind == "mismatch"] == [("D8", 214.5, 102.0)]
     assert kinds(read) == {"mismatch": 1, "exact": 1}
+    assert "row 'Khác' of table 'stock_partner' is left out on purpose" in notes(read)
 
 
 def test_region_table_gives_regions_and_repeats_provinces(tmp_path: Path, source: Source) -> None:
