@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,7 @@ HEADLINE: list[Row] = [
 ]
 
 
-def flows(*tables: list[Row]) -> list[Row]:
+def flows(*tables: Sequence[Row]) -> list[Row]:
     """Return a flow sheet of the tables, by default those by sector, partner and province."""
     usual = (
         flow_table("NGÀNH", "Ngành", SECTORS),
@@ -150,11 +150,11 @@ def flows(*tables: list[Row]) -> list[Row]:
 
 def book(
     folder: Path,
-    sheets: dict[str, Sequence[Row]],
+    sheets: Mapping[str, Sequence[Row]],
     *,
-    merged: dict[str, Sequence[str]] | None = None,
-    hidden_rows: dict[str, Sequence[int]] | None = None,
-    hidden_columns: dict[str, Sequence[str]] | None = None,
+    merged: Mapping[str, Sequence[str]] | None = None,
+    hidden_rows: Mapping[str, Sequence[int]] | None = None,
+    hidden_columns: Mapping[str, Sequence[str]] | None = None,
 ) -> Path:
     """Write a book and return its path; the cells A:B of total rows are merged as the agency does."""
     workbook = Workbook()
@@ -163,13 +163,13 @@ def book(
         sheet = workbook.create_sheet(name)
         for row in rows:
             sheet.append(list(row))
-        for row in range(1, sheet.max_row + 1):
-            if str(sheet.cell(row, 1).value).startswith("Tổng"):
-                sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+        for at in range(1, sheet.max_row + 1):
+            if str(sheet.cell(at, 1).value).startswith("Tổng"):
+                sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=2)
         for cells in (merged or {}).get(name, ()):
             sheet.merge_cells(cells)
-        for row in (hidden_rows or {}).get(name, ()):
-            sheet.row_dimensions[row].hidden = True
+        for at in (hidden_rows or {}).get(name, ()):
+            sheet.row_dimensions[at].hidden = True
         for column in (hidden_columns or {}).get(name, ()):
             sheet.column_dimensions[column].hidden = True
     path = folder / "FDI.xlsx"

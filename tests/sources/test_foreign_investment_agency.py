@@ -68,11 +68,11 @@ def test_every_figure_equals_the_derived_series(
 ) -> None:
     series = pd.read_csv(shared / "series" / f"fia_fdi_{table}.csv")
     series = series[(series["year"] == year) & (series["dimension"] == dimension)]
-    expected = {}
+    expected: dict[tuple[str, ...], float] = {}
     for row in series.to_dict("records"):
         if row["label"].startswith("TOTAL"):
             continue
-        label = source.names.key(KEY[dimension], row["label"])
+        label = str(source.names.key(KEY[dimension], row["label"]))
         expected |= {(label, name): row[cell] for cell, name in measures.items() if pd.notna(row[cell])}
     frame = fragments[year].tables["investment"]
     others = {"sector": "all", "partner": "all", "geography": "vn"}
@@ -85,7 +85,7 @@ def test_every_figure_equals_the_derived_series(
         frame = frame[~frame[key].isin(regions - {"dau_khi_ngoai_khoi"})]
     if basis == "flow":
         frame = frame[frame["period_end"] == frame["period_end"].max()]
-    found = {(row[key], row["measure"]): row["value"] for row in frame.to_dict("records")}
+    found: dict[tuple[str, ...], float] = {(row[key], row["measure"]): row["value"] for row in frame.to_dict("records")}
     assert found.keys() == expected.keys()
     assert {
         place: abs(found[place] - value) for place, value in expected.items() if abs(found[place] - value) > 1e-6

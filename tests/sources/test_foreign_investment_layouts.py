@@ -67,7 +67,7 @@ def test_scratch_numbers_beside_title_caption_and_rows(tmp_path: Path, source: S
 
 
 def test_helper_row_without_rank_shows_in_the_control(tmp_path: Path, source: Source) -> None:
-    rows = [[5, "Hồng Kông", 10, 100.0], [None, "Khác", None, 112.5], [6, "Síp", 1, 2.0]]
+    rows: list[Row] = [[5, "Hồng Kông", 10, 100.0], [None, "Khác", None, 112.5], [6, "Síp", 1, 2.0]]
     read = read_rows(book(tmp_path, {"Luỹ kế": stock_table("ĐỐI TÁC", "Đối tác", rows)}), "fia/a.xlsx", source)
     assert [(c.cell, c.printed, c.computed) for c in read.controls if c.kind == "mismatch"] == [("D8", 214.5, 102.0)]
     assert kinds(read) == {"mismatch": 1, "exact": 1}
