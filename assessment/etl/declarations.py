@@ -78,6 +78,11 @@ _TABLE_KEYS = frozenset(
         "year_to_date",
         "row_units",
         "label_units",
+        "group",
+        "row_keys",
+        "status_words",
+        "block",
+        "header_rows",
     )
 )
 _LAYOUTS = ("records", "matrix", "report")
@@ -120,6 +125,8 @@ class TableRule:
     units: Mapping[str, str] = field(default_factory=dict)
     controls: tuple[ControlRule, ...] = ()
     report: ReportRule | None = None
+    blocks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    reason: str = ""
 
     @property
     def id(self) -> str:
@@ -154,6 +161,7 @@ class Source:
     corrections: tuple[Correction, ...]
     digest: str
     other_sheets: Literal["reject", "note"] = "reject"
+    evident: bool = False
 
     def claims(self, file: str) -> bool:
         """Return whether a file below data/raw belongs to this source; letter case and Unicode form do not matter."""
@@ -232,7 +240,7 @@ def _load(folder: Path, common: Sequence[Entity], shared: str, faults: list[str]
     for key, allowed in (
         ("frequency", _FREQUENCIES),
         ("grade", GRADES),
-        ("locale", ("vi", "en", "mixed")),
+        ("locale", ("vi", "en", "mixed", "evident")),
         ("growth_notation", _GROWTH),
     ):
         if data[key] not in allowed:
@@ -248,7 +256,9 @@ def _load(folder: Path, common: Sequence[Entity], shared: str, faults: list[str]
     return Source(
         **plain,
         # In a mixed source only texts that can be read in one way are numbers.
-        locale=None if data["locale"] == "mixed" else data["locale"],
+        locale=data["locale"] if data["locale"] in ("vi", "en") else None,
+        # … or each table shows itself how its numbers are written.
+        evident=data["locale"] == "evident",
         other_sheets=data.get("other_sheets", "reject"),
         files=tuple(data["files"]),
         tables=tables,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from assessment.etl.report_groups import GroupRule, group_rules
 from assessment.sheets.headings import template_of
 
 IGNORED = "ignore"
@@ -32,7 +33,8 @@ class ReportRule:
     `year_to_date` says that a period which begins on 1 January and is longer than a month is a year-to-date figure;
     `row_units` gives, per measure and row key, units that differ from those printed above the table, or `footnote` where only a
     footnote tells them; `label_units` are the units that stand in brackets behind the labels, each with the measure it means;
-    `repeats` says that its figures may stand in an earlier table of the book, which then counts.
+    `repeats` says that its figures may stand in an earlier table of the book, which then counts; `groups` are its blocks;
+    `row_keys` gives, per row key, keys of its own; `status_words` the status that words of the title mean.
     """
 
     stub: str
@@ -42,6 +44,9 @@ class ReportRule:
     row_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     repeats: bool = False
     label_units: Mapping[str, str] = field(default_factory=dict)
+    groups: tuple[GroupRule, ...] = ()
+    row_keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    status_words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -80,6 +85,9 @@ def report_rule(
         data.get("row_units", {}),
         bool(data.get("repeats", False)),
         data.get("label_units", {}),
+        group_rules(data.get("group", ()), where, faults),
+        data.get("row_keys", {}),
+        data.get("status_words", {}),
     )
 
 
@@ -104,4 +112,5 @@ def _meaning(key: str, where: str, faults: list[str]) -> Mapping[str, str] | Non
 def keys_of(rule: ReportRule) -> Sequence[str]:
     """Return every key that the columns of a report give, and the one of its labels."""
     meanings = [*rule.columns.values(), *(meaning for _, meaning in rule.patterns)]
-    return sorted({rule.stub, *(key for meaning in meanings if meaning for key in meaning)})
+    rows = [*(group.keys for group in rule.groups), *rule.row_keys.values()]
+    return sorted({rule.stub, *(key for meaning in (*meanings, *rows) if meaning for key in meaning)})

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from assessment.etl.declarations import Source, TableRule
@@ -17,11 +18,12 @@ from assessment.etl.names import kind_of, split_unit
 from assessment.etl.observations import Observation
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.repeats import agreed
+from assessment.etl.report_groups import BY_GROUP, BY_LABEL, Groups, bracketed, own_keys, word_status
 from assessment.etl.report_rules import FOOTNOTE, IGNORED, IN_HEADER, ReportRule
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import Heading, closing_day, read_heading, with_year
-from assessment.sheets.numbers import Missing, Refusal, parse_number, scale
-from assessment.sheets.periods import as_frequency
+from assessment.sheets.numbers import Locale, Missing, Refusal, evident_locale, parse_number, scale
+from assessment.sheets.periods import Frequency, as_frequency, newest_ends
 from assessment.sheets.reports import Report, ReportRow
 from assessment.sheets.text import fold, nearest
 from assessment.sheets.units import unit_parts
@@ -30,7 +32,9 @@ from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
 # A book is out at the end of its month, or some weeks after; what its newest column claims beyond that is an old header left standing.
 _AHEAD, _BEHIND = timedelta(days=12), timedelta(days=75)
 # The decision a table belongs to has a day of its own, which is not that of the figures.
-_DECISION = re.compile(r"\(?\b(?:ban hành )?kèm theo (?:quyết định|thông tư|công văn|tờ trình|báo cáo)\b[^)]*\)?", re.IGNORECASE)
+_DECISION = re.compile(
+    r"\(?\b(?:ban hành )?kèm theo (?:quyết định|thông tư|công văn|tờ trình|báo cáo)\b[^)]*\)?", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\s*\(([^()]+)\)$")
 
 
@@ -63,6 +67,12 @@ class ReportReader:
         self.keys = RowKeys(source, rule)
         self.kind = kind_of(rule.into, self.meaning.stub)
         self.caption: Heading = read_heading(_DECISION.sub(" ", report.caption))
+        if not self.caption.periods and PurePath(sheet.file).stem == sheet.name:
+            # A text file without a title carries it as its name.
+            self.caption = read_heading(sheet.name)
+        self.groups = Groups(self.meaning.groups)
+        self.status = word_status(report.caption, self.meaning.status_words)
+        self.locale = self._locale()
 
     def read(self) -> Iterator[Observation]:
         """Yield the observations of the table in the order of its cells."""
@@ -73,11 +83,13 @@ class ReportReader:
             return
         self._report_scratch()
         for position, row in enumerate(self.report.rows):
+            self.groups.enter(row.label)
             cols = [col for col in row.columns if col in columns]
             if not cols:
                 continue
             try:
                 row, unit = self._label_unit(row)
+                row, self.behind_label = self._behind_label(row)
                 stub, mark = self._key(position, row)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
@@ -99,7 +111,9 @@ class ReportReader:
             told = f"the labels of table {self.rule.id!r} stand under {self.report.label!r}, which is no declared header for them"
             self.sink.note(self.sheet.name, *self.report.title, told)
             return True
-        problem = f"table {self.rule.id!r}: its labels stand under {self.report.label!r}; expected {' or '.join(labels)}"
+        problem = (
+            f"table {self.rule.id!r}: its labels stand under {self.report.label!r}; expected {' or '.join(labels)}"
+        )
         remedy = f"ask the sender which is right, or add it to stub_headers in assessment/sources/{self.source.id}/source.toml"
         self.sink.reject(self.sheet.name, *self.report.title, self.report.caption, problem, remedy)
         return False
@@ -125,7 +139,7 @@ class ReportReader:
             return None
         try:
             keys = self.keys.read(
-                self.spec, {}, {**self._period(heading), self.meaning.stub: "all", **meaning, "unit": ""}
+                self.spec, {}, {**self._period(heading, meaning), self.meaning.stub: "all", **meaning, "unit": ""}
             )
             base = self.keys.complete(self.spec, dict(keys), self.documents.find(keys, self.source))
             place, unit = self._unit(meaning, header)
@@ -133,8 +147,7 @@ class ReportReader:
             self.sink.reject(self.sheet.name, self.report.header_rows[0], col, header, refused.problem, refused.remedy)
             self.sink.failed = True
             return None
-        if "status" in meaning:
-            base["status"] = meaning["status"]
+        base["status"] = meaning.get("status") or self.status or base["status"]
         return _Column(keys, base, str(meaning.get("measure", "")), unit, place)
 
     def _last_known(self) -> int:
@@ -155,9 +168,9 @@ class ReportReader:
         row = self.report.header_rows[1] - 1
         self.sink.reject(self.sheet.name, row, col, header, f"unknown header {header!r}{hint}", remedy)
 
-    def _period(self, heading: Heading) -> dict[str, Any]:
+    def _period(self, heading: Heading, meaning: Mapping[str, str]) -> dict[str, Any]:
         """Return the period of a column: its own, with the year of the title where it prints none, or that of the title."""
-        kind = self.rule.constants.get("frequency")
+        kind: Frequency | None = meaning.get("frequency") or self.rule.constants.get("frequency")  # type: ignore[assignment]
         fitting = [period for period in self.caption.periods if period.frequency == kind]
         periods = heading.periods or (fitting or self.caption.periods)[-1:]
         if not periods:
@@ -194,6 +207,8 @@ class ReportReader:
             or self.keys.constants.get("unit", "")
         )
         if not declared.startswith("@"):
+            if not declared and self.meaning.stub == "measure":
+                return 0, None
             if not declared:
                 raise RowRefusedError("unit", "", "no unit is declared for the column", "declare it in columns.csv")
             return 0, (*split_unit(declared), f"declared {declared}")
@@ -212,7 +227,9 @@ class ReportReader:
 
     def _periods_agree(self, columns: Mapping[int, _Column]) -> bool:
         """Refuse a table whose headers name months that do not go together, or not with the day the book is out."""
-        ends = _newest([(str(c.base["frequency"]), c.base["period_end"]) for c in columns.values() if c.base["period_end"]])
+        ends = newest_ends(
+            [(str(c.base["frequency"]), c.base["period_end"]) for c in columns.values() if c.base["period_end"]]
+        )
         if not ends:
             return True
         newest = max(ends.values())
@@ -284,10 +301,35 @@ class ReportReader:
             raise RowRefusedError("unit", row.label, problem, remedy)
         return replace(row, label=row.label[: found.start()]), unit
 
+    def _behind_label(self, row: ReportRow) -> tuple[ReportRow, str]:
+        """Return a row without the unit behind its label, and that unit, where a measure has its unit there."""
+        label, word = bracketed(row.label) if BY_LABEL in self.rule.units.values() else (row.label, "")
+        if word and not isinstance(self.source.names.unit(word), Refusal):
+            return replace(row, label=label), word
+        return row, ""
+
+    def _locale(self) -> Locale | None:
+        """Return how numbers are written as text: as declared, or as the texts of this table show where that is declared."""
+        if not self.source.evident:
+            return self.source.locale
+        found = evident_locale(
+            as_text(self.sheet.rows[row.row][col]) for row in self.report.rows for col in row.columns
+        )
+        if found is None:
+            return None
+        told = f"the numbers of table {self.rule.id!r} are written in the way of {found[0]!r}: {found[1]!r} can be read in no other"
+        self.sink.note(self.sheet.name, *self.report.title, told)
+        return found[0]
+
     def _cells(
         self, row: ReportRow, stub: str, mark: str, printed: _Unit | None, columns: Mapping[int, _Column]
     ) -> Iterator[Observation]:
         closing = closing_day(self.report.notes.get(mark, ""))
+        try:
+            own = own_keys(self.groups, self.meaning.row_keys.get(stub, {}), self.source.names, self.rule.into)
+        except RowRefusedError as refused:
+            self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
+            return
         for col, column in columns.items():
             value = self.sheet.rows[row.row][col]
             try:
@@ -298,7 +340,9 @@ class ReportReader:
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
                 continue
-            complete = {**column.base, self.meaning.stub: stub, "value": scale(number, factor), "unit": unit}
+            complete = {**column.base, self.meaning.stub: stub, **own, "value": scale(number, factor), "unit": unit}
+            if own.get("frequency") == "stock":
+                complete["period_start"] = complete["period_end"]
             if printed:
                 complete["measure"] = self.meaning.label_units[unit]
             if closing and complete["period_end"]:
@@ -315,7 +359,7 @@ class ReportReader:
             return value
         if is_blank(value):
             return None
-        number = parse_number(str(value) if isinstance(value, CellError) else value, self.source.locale)
+        number = parse_number(str(value) if isinstance(value, CellError) else value, self.locale)
         if isinstance(number, Refusal):
             remedy = "correct the cell in the source, or declare a correction for it"
             raise RowRefusedError("value", as_text(value), number.reason, remedy)
@@ -334,6 +378,11 @@ class ReportReader:
         named = all(not isinstance(self.source.names.unit(part), Refusal) for part in parts)
         if named and 0 < column.unit_place <= len(parts):
             return self._printed_unit(parts[column.unit_place - 1])
+        if self.meaning.stub == "measure" and not declared:
+            declared = self.rule.units.get(stub)
+        if declared in (BY_GROUP, BY_LABEL):
+            word, fixed = self.groups.unit(stub) if declared == BY_GROUP else (self.behind_label, "")
+            return (*split_unit(fixed), f"declared {fixed}") if fixed else self._printed_unit(word)
         if declared == FOOTNOTE:
             problem = f"the unit of {stub!r} is in a footnote, and the table has none for it"
             raise RowRefusedError("unit", note, problem, "add the footnote, such as (*) Nghìn chiếc; triệu USD")
@@ -341,21 +390,10 @@ class ReportReader:
             return (*split_unit(declared), f"declared {declared}")
         if self.meaning.label_units:
             problem = "the label does not say the unit of its figures"
-            raise RowRefusedError("unit", row.label, problem, "write the unit behind the label, or declare it in row_units")
-        assert column.unit is not None
+            raise RowRefusedError(
+                "unit", row.label, problem, "write the unit behind the label, or declare it in row_units"
+            )
+        if column.unit is None:
+            problem = f"no unit is declared for {stub!r}"
+            raise RowRefusedError("unit", row.label, problem, "declare it in [table.units]")
         return column.unit
-
-
-def _newest(periods: Sequence[tuple[str, date]]) -> dict[str, date]:
-    """Return the newest end of each kind of period; the year as a whole is a forecast where its months so far stand beside it.
-
-    >>> _newest([("ytd", date(2000, 9, 30)), ("ytd", date(2000, 12, 31))])
-    {'ytd': datetime.date(2000, 9, 30)}
-    """
-    so_far = {end.year for kind, end in periods if kind == "ytd" and end.month < 12}
-    if not any(kind == "month" for kind, _ in periods):
-        periods = [(kind, end) for kind, end in periods if not (kind == "ytd" and end.month == 12 and end.year in so_far)]
-    ends: dict[str, date] = {}
-    for kind, end in periods:
-        ends[kind] = max(end, ends.get(kind, end))
-    return ends

@@ -38,7 +38,10 @@ def check_totals(
     Only figures published as exact numbers take part: "over 5 billion" is no sum of anything.
     """
     controls: list[ControlRow] = []
-    made = {id(total): total for rule in rules if rule.sum for total in _sums(observations, rule)}
+    made: dict[int, Observation] = {}
+    for rule in rules:
+        # A sum may be made of sums: the total of all blocks from the totals of the columns.
+        made |= {id(total): total for total in _sums([*observations, *made.values()], rule)} if rule.sum else {}
     observations = [*observations, *made.values()]
     for rule in rules:
         if rule.over == RUNNING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -38,6 +39,7 @@ _SHAPES: dict[Locale, tuple[re.Pattern[str], str, str]] = {
     "vi": (re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+)(?:,\d+)?"), ".", ","),
     "en": (re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d+)?"), ",", "."),
 }
+_LOCALES: tuple[Locale, ...] = ("vi", "en")
 _EXAMPLE: dict[Locale, str] = {"vi": "1.234,5", "en": "1,234.5"}
 
 
@@ -112,6 +114,23 @@ def _in_locale(text: str, locale: Locale) -> float | None:
     if not shape.fullmatch(text):
         return None
     return float(text.replace(thousands, "").replace(" ", "").replace(decimal, "."))
+
+
+def evident_locale(texts: Iterable[str]) -> tuple[Locale, str] | None:
+    """Return the one locale in which all number texts can be read, and a text that fits no other; None where none is evident.
+
+    >>> evident_locale(["1.234", "1.234.567", "12"]), evident_locale(["1.234", "-"]), evident_locale(["1.234,5", "1,234.5"])
+    (('vi', '1.234.567'), None, None)
+    """
+    numbers = [clean(text) for text in texts if re.fullmatch(r"[-+]?\d[\d.,]*", clean(text))]
+    fitting: dict[Locale, list[str]] = {
+        locale: [text for text in numbers if _in_locale(text, locale) is None] for locale in _LOCALES
+    }
+    sound = [locale for locale in _LOCALES if not fitting[locale]]
+    if len(sound) != 1:
+        return None
+    (other,) = set(_LOCALES) - set(sound)
+    return sound[0], fitting[other][0]
 
 
 def decimals(value: float) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -188,3 +189,20 @@ def as_frequency(period: Period, frequency: Frequency) -> Period | Refusal:
     if frequency == "month" and period.frequency == "day" and period.start.day == 1:
         return replace(period, end=month_end(period.start.year, period.start.month), frequency=frequency)
     return Refusal(f"expected a period of kind {frequency}, found {period.frequency}")
+
+
+def newest_ends(periods: Sequence[tuple[str, date]]) -> dict[str, date]:
+    """Return the newest end of each kind of period; the year as a whole is a forecast where its months so far stand beside it.
+
+    >>> newest_ends([("ytd", date(2000, 9, 30)), ("ytd", date(2000, 12, 31))])
+    {'ytd': datetime.date(2000, 9, 30)}
+    """
+    so_far = {end.year for kind, end in periods if kind == "ytd" and end.month < 12}
+    if not any(kind == "month" for kind, _ in periods):
+        periods = [
+            (kind, end) for kind, end in periods if not (kind == "ytd" and end.month == 12 and end.year in so_far)
+        ]
+    ends: dict[str, date] = {}
+    for kind, end in periods:
+        ends[kind] = max(end, ends.get(kind, end))
+    return ends

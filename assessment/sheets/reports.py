@@ -123,7 +123,7 @@ def read_report(
     header, unit, caption = _header(sheet, title, first, stub, is_unit)
     rows = tuple(_rows(sheet, first, end, stub))
     used = {col for row in rows for col in row.columns}
-    unit_column = _unit_column(sheet, title, first, stub)
+    unit_column = _unit_column(sheet, title, (first, end), stub)
     used.discard(-1 if unit_column is None else unit_column)
     return Report(
         title,
@@ -278,11 +278,11 @@ def _label(sheet: Sheet, title: tuple[int, int], first: int, stub: int) -> str:
     return clean(" ".join(texts or [as_text(sheet.rows[title[0]][stub])] * (title[1] == stub)))
 
 
-def _unit_column(sheet: Sheet, title: tuple[int, int], first: int, stub: int) -> int | None:
-    """Return the column whose header says "Đơn vị tính" and which names a unit in the first row of figures."""
-    for row in range(title[0], first):
+def _unit_column(sheet: Sheet, title: tuple[int, int], body: tuple[int, int], stub: int) -> int | None:
+    """Return the column whose header says "Đơn vị tính" and which names units in the body; a total row may have none."""
+    for row in range(title[0], body[0]):
         for col, value in enumerate(sheet.rows[row]):
-            below = sheet.rows[first][col]
+            below = next((text for text in (sheet.rows[at][col] for at in range(*body)) if not is_blank(text)), "")
             names_none = isinstance(value, str) and bool(_UNIT_LINE.match(fold(value))) and not unit_parts(value)
             if col > stub and names_none and isinstance(below, str) and not is_blank(below):
                 return col
