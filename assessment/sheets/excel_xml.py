@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from assessment.sheets.cells import NO_RESULT, CellError
 from assessment.sheets.guards import MAX_CELLS, check_book, check_extent, damaged
 from assessment.sheets.packages import Package, parsed, repacked
 
@@ -37,21 +35,9 @@ _PLACE = re.compile(rb"""(?<![\w:.-])r\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 # calamine reserves memory for as many strings as are declared; without a declaration it counts.
 _SHARED = re.compile(rb"<(?:[\w.-]+:)?sst\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
 _COUNT = re.compile(rb"""\s[\w:]*[cC]ount\s*=\s*(?:"[^"]*"|'[^']*')""")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-_STORED = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>([^<]+)<")
-
-Marks = dict[tuple[int, int], CellError]
 
 
-@dataclass(frozen=True)
-class CheckedBook:
-    """A package calamine may open, and what it would not show: per sheet the cells that only look empty."""
-
-    package: BytesIO
-    marks: dict[str, Marks] = field(default_factory=dict)
-
-
-def checked_xlsx(package: Package) -> CheckedBook:
+def checked_xlsx(package: Package) -> BytesIO:
     """Return the parts of an .xlsx that matter, each of its visible sheets found small enough.
 
     Raises
@@ -64,7 +50,6 @@ def checked_xlsx(package: Package) -> CheckedBook:
         parts[BOOK] = _without_names(parts[BOOK])
     if _STRINGS in parts:
         parts[_STRINGS] = _SHARED.sub(lambda found: _COUNT.sub(b"", found.group(0)), parts[_STRINGS])
-    marks: dict[str, Marks] = {}
     for name, part, visible in sheet_parts(package.label, parts):
         if part not in package:
             continue
@@ -73,10 +58,7 @@ def checked_xlsx(package: Package) -> CheckedBook:
         parts[part] = xml
         if visible:
             check_sheet(xml, package.label, name)
-            found = problem_cells(xml)
-            if found:
-                marks[name] = found
-    return CheckedBook(repacked(parts), marks)
+    return repacked(parts)
 
 
 def _without_names(book: bytes) -> bytes:
@@ -158,39 +140,3 @@ def column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
-
-
-def problem_cells(xml: bytes) -> Marks:
-    """Return the cells of a sheet that calamine would show as empty although they are not.
-
-    >>> problem_cells(b'<c r="A1"><f>B1</f><v>5</v></c><c r="B2" t="e"><v>#N/A</v></c>')
-    {(1, 1): CellError(code='#N/A')}
-    """
-    start = max(xml.find(b"sheetData"), 0)
-    cells = xml[start:]
-    errors = b't="e"' in cells or (b"'" in cells and b"t='e'" in cells)
-    if not errors and not _lacks_results(cells, prefixed=xml[:start].endswith(b":")):
-        return {}
-    marks: Marks = {}
-    for found in _CELL.finditer(xml):
-        attributes, content = found.group(1), found.group(2)
-        place = _PLACE.search(attributes)
-        if place is None or content is None or not (place[1] and place[2]):
-            continue
-        at = int(place[2]) - 1, column_number(place[1]) - 1
-        stored = _STORED.search(content)
-        if b't="e"' in attributes or b"t='e'" in attributes:
-            marks[at] = CellError(stored.group(1).decode("utf-8", "replace") if stored else "#ERROR")
-        elif stored is None and (b"<f" in content or b":f" in content) and b't="str"' not in attributes:
-            marks[at] = NO_RESULT
-    return marks
-
-
-def _lacks_results(xml: bytes, *, prefixed: bool) -> bool:
-    """Whether some formula may be without a stored result."""
-    if prefixed:
-        return b":f" in xml
-    if b"<f" not in xml:
-        return False
-    formulas = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/")
-    return formulas > xml.count(b"</f><v>") + xml.count(b"/><v>") - xml.count(b"<v></v>")

@@ -8,6 +8,7 @@ readers of their own (`delimited`, `document`).
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from assessment.sheets.compound import Compound
 from assessment.sheets.delimited import read_delimited
 from assessment.sheets.document import read_document
 from assessment.sheets.excel_binary import checked_xls, checked_xlsb
-from assessment.sheets.excel_xml import CheckedBook, Marks, checked_xlsx
+from assessment.sheets.excel_xml import checked_xlsx
 from assessment.sheets.guards import (
     SUFFIXES,
     TEXT_SUFFIXES,
@@ -111,11 +112,11 @@ def _read_package(package: Package, suffix: str) -> tuple[Sheet, ...]:
     if suffix == ".docx":
         raise misnamed(label, "no Word document", ".xlsx")
     if "xl/workbook.bin" in package:
-        return _read_book(CheckedBook(checked_xlsb(package)), label)
+        return _read_book(checked_xlsb(package), label)
     if "xl/workbook.xml" in package:
         return _read_book(checked_xlsx(package), label)
     if "content.xml" in package:
-        return _read_book(CheckedBook(checked_ods(package)), label)
+        return _read_book(checked_ods(package), label)
     raise damaged(label, "it is a zip package that holds no workbook")
 
 
@@ -136,16 +137,16 @@ def _read_compound(content: bytes, label: str) -> tuple[Sheet, ...]:
         )
     if not {"Workbook", "Book"} & {*names}:
         raise damaged(label, "it is a file of old Office that holds no workbook")
-    return _read_book(CheckedBook(checked_xls(compound, label)), label)
+    return _read_book(checked_xls(compound, label), label)
 
 
-def _read_book(checked: CheckedBook, label: str) -> tuple[Sheet, ...]:
+def _read_book(package: BytesIO, label: str) -> tuple[Sheet, ...]:
     try:
-        book = calamine.CalamineWorkbook.from_filelike(checked.package)
-        checked.package.close()
+        book = calamine.CalamineWorkbook.from_filelike(package)
+        package.close()
         cells, sheets = 0, []
         for data in book.sheets_metadata:
-            sheets.append(_read_sheet(book, data, label, checked.marks.get(data.name, {})))
+            sheets.append(_read_sheet(book, data, label))
             cells += sum(map(len, sheets[-1].rows))
             check_book(label, cells)
     except WorkbookUnreadableError:
@@ -162,7 +163,7 @@ def _read_book(checked: CheckedBook, label: str) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _read_sheet(book: calamine.CalamineWorkbook, data: Any, label: str, marks: Marks) -> Sheet:
+def _read_sheet(book: calamine.CalamineWorkbook, data: Any, label: str) -> Sheet:
     visible = data.visible == calamine.SheetVisibleEnum.Visible and data.typ == calamine.SheetTypeEnum.WorkSheet
     if not visible:
         return Sheet(label, data.name, False)
@@ -170,8 +171,5 @@ def _read_sheet(book: calamine.CalamineWorkbook, data: Any, label: str, marks: M
     end = source.end or (0, 0)
     check_extent(label, data.name, end[0] + 1, end[1] + 1)
     rows: list[list[Any]] = [*source.to_python(skip_empty_area=False)]
-    for (row, col), mark in marks.items():
-        if row < len(rows) and col < len(rows[row]) and rows[row][col] == "":
-            rows[row][col] = mark
     merged = tuple((first[0], first[1], last[0], last[1]) for first, last in source.merged_cell_ranges or ())
     return Sheet(label, data.name, True, rows, merged)

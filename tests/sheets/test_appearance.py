@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from openpyxl import Workbook as Book
+
 from assessment.sheets.appearance import as_seen
-from assessment.sheets.formats import SheetFormats
-from assessment.sheets.workbook import NO_RESULT, Sheet
+from assessment.sheets.formats import BookFormats, SheetFormats
+from assessment.sheets.workbook import NO_RESULT, CellError, Sheet, read_workbook
 
 
 def sheet(*rows: list[object]) -> Sheet:
@@ -33,3 +37,12 @@ def test_a_formula_without_a_result_is_marked_where_it_is_seen() -> None:
     formats = SheetFormats(frozenset({1}), problems={(0, 0): NO_RESULT, (1, 0): NO_RESULT})
     seen, _ = as_seen(sheet(["", 1.0], ["", 2.0]), formats)
     assert seen.rows == [[NO_RESULT, 1.0], ["", ""]]
+
+
+def test_errors_and_formulas_without_result_of_a_real_file_are_no_empty_cells(tmp_path: Path) -> None:
+    book, path = Book(), tmp_path / "a.xlsx"
+    book.active.append(["Lạng Sơn", "#N/A", "=1/0", 5])
+    book.save(path)
+    plain = read_workbook(path).sheets[0]
+    seen, _ = as_seen(plain, BookFormats.open(path).sheet(plain.name))
+    assert seen.rows == [["Lạng Sơn", CellError("#N/A"), NO_RESULT, 5.0]]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assessment.sheets.cells import NO_RESULT, CellError, Sheet, WorkbookUnreadableError
-from assessment.sheets.excel_xml import check_sheet, problem_cells, used_extent
+from assessment.sheets.cells import Sheet, WorkbookUnreadableError
+from assessment.sheets.excel_xml import check_sheet, used_extent
 from assessment.sheets.workbook import read_workbook
 
 from .hostile import MAIN, xlsx
@@ -79,11 +79,3 @@ def test_no_spelling_of_a_far_cell_gets_past_the_quick_look(far: bytes) -> None:
     xml = b"<worksheet><sheetData>" + near * 50 + far + near * 50 + b"</sheetData></worksheet>"
     with pytest.raises(WorkbookUnreadableError, match="cells reach down to"):
         check_sheet(xml, "a.xlsx", "S")
-
-
-def test_formulas_with_a_result_cost_nothing_and_those_without_are_marked() -> None:
-    fine = b'<c r="A1"><f>B1</f><v>5</v></c><c r="A2" t="str"><f>B1</f><v></v></c><c r="A3"><f t="shared" si="0"/><v>1</v></c>'
-    assert problem_cells(fine) == {}
-    lacking = b'<c r="B1"><f>A1</f></c><c r="B2"><f>A1</f><v></v></c><c r="B3"><f t="shared" si="0"/></c>'
-    assert problem_cells(fine + lacking) == {(row, 1): NO_RESULT for row in range(3)}
-    assert problem_cells(b"<c r='C4' t='e'><v>#REF!</v></c>") == {(3, 2): CellError("#REF!")}

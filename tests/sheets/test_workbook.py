@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook as Book
 
-from assessment.sheets.workbook import CellError, WorkbookUnreadableError, read_workbook
+from assessment.sheets.workbook import WorkbookUnreadableError, read_workbook
 
 OLD_CONTAINER = bytes.fromhex("D0CF11E0A1B11AE1")
 
@@ -61,15 +61,6 @@ def test_hidden_sheets_are_listed_and_not_read(tmp_path: Path) -> None:
         ("worm", False, 0),
     ]
     assert [sheet.name for sheet in read.visible] == ["Sheet"]
-
-
-def test_errors_and_formulas_without_result_are_not_empty_cells(tmp_path: Path) -> None:
-    book = Book()
-    book.active.append(["Lạng Sơn", "#N/A", "=1/0", 5])
-    sheet = read_workbook(save(book, tmp_path / "a.xlsx")).sheets[0]
-    assert sheet.rows[0][1] == CellError("#N/A")
-    assert isinstance(sheet.rows[0][2], CellError)
-    assert sheet.rows[0][3] == 5.0
 
 
 @pytest.mark.parametrize(
