@@ -121,6 +121,13 @@ class Names:
             self._cache[wanted] = self._find(kind, raw, day)
         return self._cache[wanted]
 
+    def knows(self, kind: str, raw: str) -> bool:
+        """Return whether a name is declared at all; for questions whose "no" needs no explanation."""
+        name = match_key(raw)
+        if any((kind, name) in layer for layer in self._layers):
+            return True
+        return kind in self._short and any((kind, self._full(kind, name)) in layer for layer in self._long_layers)
+
     def _index_nested(self) -> None:
         for layer in reversed(self._layers):
             for (kind, name), entities in layer.items():
@@ -176,7 +183,7 @@ class Names:
         known = {
             e.name for layer in self._layers for (of, _), entities in layer.items() if of == kind for e in entities
         }
-        near = nearest(raw, known)
+        near = nearest(raw, sorted(known))
         return Refusal(f"unknown {kind} {clean(raw)!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
 
     def parent(self, kind: str, key: str) -> str:
@@ -191,7 +198,7 @@ class Names:
     def are_units(self, text: str) -> bool:
         """Return whether a text names units and nothing else ("Nghìn tấn; Triệu USD")."""
         parts = unit_parts(text)
-        return bool(parts) and not any(isinstance(self.unit(part), Refusal) for part in parts)
+        return bool(parts) and all(self.knows("unit_word", part) for part in parts)
 
     def remedy(self, kind: str, raw: str) -> str:
         """Return the line that would make a name known."""
