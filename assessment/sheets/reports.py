@@ -149,7 +149,9 @@ def _stub(sheet: Sheet, start: int, limit: int) -> int | None:
     for row in range(start, limit):
         cells = sheet.rows[row]
         label = next((col for col, value in enumerate(cells) if _is_label(value)), None)
-        if label is not None and any(_is_value(value) for value in cells[label + 1 :]):
+        if label is None or _is_column_numbers(cells, label):
+            continue
+        if any(_is_value(value) for value in cells[label + 1 :]):
             columns[label] += 1
     total = sum(columns.values())
     return max((col for col, count in columns.items() if count >= _LABEL_SHARE * total), default=None)
