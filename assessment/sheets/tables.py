@@ -175,18 +175,13 @@ def find_titles(sheet: Sheet, forms: Sequence[Form]) -> list[Title]:
         # Counting runs in C: nearly all rows are empty or hold more than a title does (cells of spaces may add to it).
         if not 0 < len(cells) - cells.count("") <= 2 * TITLE_ROW_CELLS:
             continue
-        found = ((col, matcher.form_of(value)) for col, value in enumerate(cells) if value and isinstance(value, str))
-        col, form = next(((col, form) for col, form in found if form is not None), (0, None))
-        if form is not None and len(sheet.filled(row)) <= TITLE_ROW_CELLS:
-            titles.append(Title(row, col, form))
-    return titles or _named(sheet, matcher)
-
-
-def _named(sheet: Sheet, matcher: _Matcher) -> list[Title]:
-    """Return the title a text file without one carries as its name; its first row is then the header."""
-    first = next((row for row in range(len(sheet.rows)) if sheet.filled(row)), None)
-    form = None if first is None or PurePath(sheet.file).stem != sheet.name else matcher.form_of(sheet.name)
-    return [] if first is None or form is None else [Title(first, sheet.filled(first)[0], form)]
+        for col, value in enumerate(cells):
+            form = matcher.form_of(value) if value and isinstance(value, str) else None
+            if form is not None:
+                if len(sheet.filled(row)) <= TITLE_ROW_CELLS:
+                    titles.append(Title(row, col, form))
+                break
+    return titles
 
 
 class _Matcher:
@@ -200,9 +195,11 @@ class _Matcher:
 
     def form_of(self, text: str) -> Form | None:
         """Return the form; a title in a legacy encoding is known by what its letters say, whatever its font."""
-        if text not in self._known:
-            self._known[text] = self._find(fold(decode(text) if looks_legacy(text) else text))
-        return self._known[text]
+        try:
+            return self._known[text]
+        except KeyError:
+            form = self._known[text] = self._find(fold(decode(text) if looks_legacy(text) else text))
+            return form
 
     def _find(self, title: str) -> Form | None:
         for pattern, form in self._patterns:
