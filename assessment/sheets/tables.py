@@ -181,7 +181,14 @@ def find_titles(sheet: Sheet, forms: Sequence[Form]) -> list[Title]:
                 if len(sheet.filled(row)) <= TITLE_ROW_CELLS:
                     titles.append(Title(row, col, form))
                 break
-    return titles
+    return titles or _named(sheet, matcher)
+
+
+def _named(sheet: Sheet, matcher: _Matcher) -> list[Title]:
+    """Return the title a text file without one carries as its name; its first row is then the header."""
+    first = next((row for row in range(len(sheet.rows)) if sheet.filled(row)), None)
+    form = None if first is None or PurePath(sheet.file).stem != sheet.name else matcher.form_of(sheet.name)
+    return [] if first is None or form is None else [Title(first, sheet.filled(first)[0], form)]
 
 
 class _Matcher:
