@@ -101,10 +101,11 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook as read: its label in messages and lineage, and its sheets in order."""
+    """A workbook as read: its label in messages and lineage, its sheets in order, and what it carries besides that was ignored."""
 
     file: str
     sheets: tuple[Sheet, ...]
+    ignored: tuple[str, ...] = ()
 
     @property
     def visible(self) -> Iterator[Sheet]:

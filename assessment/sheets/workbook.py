@@ -8,6 +8,7 @@ readers of their own (`delimited`, `document`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,15 @@ __all__ = [
 ]
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# What a workbook may carry besides its cells; nothing of it is ever run, followed or opened.
+_IGNORED = {
+    "vbaproject.bin": "macros (VBA)",
+    "_vba_project_cur": "macros (VBA)",
+    "macros": "macros (VBA)",
+    "xl/macrosheets/": "Excel 4 macro sheets",
+    "xl/externallinks/": "links to other workbooks",
+    "/embeddings/": "embedded files",
+}
 
 
 def read_workbook(path: Path, file: str | None = None) -> Workbook:
@@ -82,10 +92,12 @@ def read_workbook(path: Path, file: str | None = None) -> Workbook:
     content = read_bytes(path, label)
     suffix = path.suffix.lower()
     kind = kind_of(content)
+    names: Iterable[str] = ()
     if kind is Kind.PACKAGE:
-        sheets = _read_package(Package(content, label), suffix)
+        package = Package(content, label)
+        sheets, names = _read_package(package, suffix), package.names
     elif kind is Kind.COMPOUND:
-        sheets = _read_compound(content, label)
+        sheets, names = _read_compound(content, label)
     elif kind is Kind.TEXT and suffix in TEXT_SUFFIXES:
         sheets = (read_delimited(content, label, path.stem),)
     elif kind is Kind.TEXT and suffix in SUFFIXES and _has_lines(content):
@@ -96,7 +108,13 @@ def read_workbook(path: Path, file: str | None = None) -> Workbook:
         raise WorkbookUnreadableError(
             f"{label}: no visible sheet holds anything", "ask the sender for the workbook with its content"
         )
-    return Workbook(label, sheets)
+    return Workbook(label, sheets, _ignored(names))
+
+
+def _ignored(names: Iterable[str]) -> tuple[str, ...]:
+    """Return what a container carries besides cells, in words, by the names of its parts."""
+    lower = [name.lower() for name in names]
+    return tuple(dict.fromkeys(what for sign, what in _IGNORED.items() if any(sign in name for name in lower)))
 
 
 def _has_lines(content: bytes) -> bool:
@@ -120,7 +138,7 @@ def _read_package(package: Package, suffix: str) -> tuple[Sheet, ...]:
     raise damaged(label, "it is a zip package that holds no workbook")
 
 
-def _read_compound(content: bytes, label: str) -> tuple[Sheet, ...]:
+def _read_compound(content: bytes, label: str) -> tuple[tuple[Sheet, ...], list[str]]:
     try:
         compound = Compound(content, label)
     except WorkbookUnreadableError:
@@ -137,7 +155,7 @@ def _read_compound(content: bytes, label: str) -> tuple[Sheet, ...]:
         )
     if not {"Workbook", "Book"} & {*names}:
         raise damaged(label, "it is a file of old Office that holds no workbook")
-    return _read_book(checked_xls(compound, label), label)
+    return _read_book(checked_xls(compound, label), label), names
 
 
 def _read_book(package: BytesIO, label: str) -> tuple[Sheet, ...]:

@@ -30,7 +30,7 @@ def test_a_sheet_no_one_knows_is_refused_and_a_hidden_or_skipped_one_noted(toy: 
     assert "the nearest known title is 'Số liệu qua cửa khẩu'" in reject.problem
     notes = fragment.tables["notes"][["sheet", "note"]].to_numpy().tolist()
     assert notes == [
-        ["S4", "the sheet is hidden and was not read"],
+        ["S4", "the sheet is hidden, or no sheet of cells, and was not read"],
         ["S3", "known table 'sites' is left out on purpose"],
     ]
     assert fragment.tables["trade"]["value"].tolist() == [51990.563]

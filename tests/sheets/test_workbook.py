@@ -107,3 +107,15 @@ def test_a_stray_cell_at_the_end_of_the_sheet_does_not_kill_the_process(tmp_path
     book.active["A1"], book.active["XFD1048576"] = 1, 1
     with pytest.raises(WorkbookUnreadableError, match="XFD1048576"):
         read_workbook(save(book, tmp_path / "a.xlsx"))
+
+
+def test_what_a_workbook_carries_besides_cells_is_named_and_left_alone(tmp_path: Path) -> None:
+    book, path = Book(), tmp_path / "a.xlsm"
+    book.active.append(["Lạng Sơn", 5])
+    book.save(path)
+    with zipfile.ZipFile(path, "a") as package:
+        for part in ("xl/vbaProject.bin", "xl/macrosheets/sheet1.xml", "xl/externalLinks/externalLink1.xml"):
+            package.writestr(part, b"nobody looks here")
+    read = read_workbook(path)
+    assert read.ignored == ("macros (VBA)", "Excel 4 macro sheets", "links to other workbooks")
+    assert read.sheets[0].rows == [["Lạng Sơn", 5.0]]
