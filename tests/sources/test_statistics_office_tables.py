@@ -87,7 +87,7 @@ def test_every_number_of_every_file_is_read(fragments: dict[Path, Fragment]) -> 
         assert fragment.tables["rejects"].empty, file.name
         with file.open(encoding="utf-8-sig", newline="") as lines:
             rows = [row for row in csv.reader(lines, delimiter=";") if len(row) > 1]
-        numbers = sum(cell not in ("..", "...") for row in rows[1:] for cell in row[1:])
+        numbers = sum(cell not in ("..", "...") for row in rows if row[0] != rows[0][0] for cell in row[1:])
         assert fragment.rows == numbers, file.name
 
 
@@ -264,4 +264,4 @@ def test_the_unit_behind_a_label_tells_the_measure(tmp_path: Path, source: Sourc
 def test_an_unknown_place_is_refused_and_the_others_are_read(tmp_path: Path, source: Source) -> None:
     found = read(table(tmp_path, "a", PADDY, ["Cities, provincies", "2015"], ("Ha Noy", 1.0), ("Ha Nam", 2.0)), source)
     assert year(found) == {("ha_nam", 2015): 2000.0}
-    assert [reject.problem for reject in found.sink.rejects] == ["unknown geography 'Ha Noy'; did you mean 'Hà Nội'?"]
+    assert [reject.problem for reject in found.sink.rejects] == ["unknown geography 'Ha Noy'; did you mean 'Ha Noi'?"]
