@@ -71,6 +71,7 @@ _TABLE_KEYS = frozenset(
         "across",
         "control",
         "units",
+        "beside",
         "reason",
         "repeats",
         "stub",

@@ -34,6 +34,7 @@ class ReportRule:
     `row_units` gives, per measure and row key, units that differ from those printed above the table, or `footnote` where only a
     footnote tells them; `label_units` are the units that stand in brackets behind the labels, each with the measure it means;
     `repeats` says that its figures may stand in an earlier table of the book, which then counts; `groups` are its blocks;
+    `beside` says whether figures right of the table under no header are rejected, or noted where an agency leaves its shares there;
     `row_keys` gives, per row key, keys of its own; `status_words` the status that words of the title mean.
     """
 
@@ -47,6 +48,7 @@ class ReportRule:
     groups: tuple[GroupRule, ...] = ()
     row_keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     status_words: Mapping[str, str] = field(default_factory=dict)
+    beside: str = "reject"
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -68,6 +70,8 @@ def report_rule(
     data: Mapping[str, Any], columns: Iterable[tuple[str, str, str]], where: str, faults: list[str]
 ) -> ReportRule:
     """Return the rule of a report table; what is wrong with its columns goes to the faults."""
+    if data.get("beside", "reject") not in ("reject", "note"):
+        faults.append(f"{where}: beside {data['beside']!r}; expected reject or note")
     meanings: dict[str, Mapping[str, str] | None] = {}
     patterns: list[tuple[re.Pattern[str], Mapping[str, str] | None]] = []
     for table, header, key in columns:
@@ -88,6 +92,7 @@ def report_rule(
         group_rules(data.get("group", ()), where, faults),
         data.get("row_keys", {}),
         data.get("status_words", {}),
+        data.get("beside", "reject"),
     )
 
 

@@ -176,6 +176,12 @@ class ReportReader:
         if not periods:
             problem = "neither the header nor the title says which period the figures are of"
             raise RowRefusedError("period", "", problem, "ask the sender for the period, or correct the title")
+        told = {known.end.year for known in self.caption.periods} - {1}
+        if not heading.periods and len(told) > 1:
+            problem = f"the title and its subtitles name different years: {', '.join(map(str, sorted(told)))}"
+            raise RowRefusedError(
+                "period", self.report.caption, problem, "ask the sender which is right, or correct the title"
+            )
         period = periods[0]
         if period.start.year == 1:
             years = {known.start.year for known in (*heading.periods, *self.caption.periods)} - {1}
@@ -277,11 +283,12 @@ class ReportReader:
             if not names.is_nested(kind, above):
                 # It hangs on the nearest label that does not hang on another one itself.
                 break
-        key = names.key(kind, row.label)
-        if isinstance(key, Refusal) and position and not self.report.rows[position - 1].columns:
+        label = row.label
+        if not names.knows(kind, label) and position and not self.report.rows[position - 1].columns:
             # A long label runs over two rows, with its numbers in the second.
-            joined = names.key(kind, f"{self.report.rows[position - 1].label} {row.label}")
-            key = joined if isinstance(joined, str) else key
+            joined = f"{self.report.rows[position - 1].label} {label}"
+            label = joined if names.knows(kind, joined) else label
+        key = names.key(kind, label)
         if isinstance(key, Refusal):
             raise RowRefusedError(self.meaning.stub, row.label, key.reason, names.remedy(kind, row.label))
         return key, row.mark
@@ -304,7 +311,7 @@ class ReportReader:
     def _behind_label(self, row: ReportRow) -> tuple[ReportRow, str]:
         """Return a row without the unit behind its label, and that unit, where a measure has its unit there."""
         label, word = bracketed(row.label) if BY_LABEL in self.rule.units.values() else (row.label, "")
-        if word and not isinstance(self.source.names.unit(word), Refusal):
+        if word and self.source.names.knows("unit_word", word):
             return replace(row, label=label), word
         return row, ""
 

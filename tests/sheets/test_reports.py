@@ -102,3 +102,30 @@ def test_a_title_without_numbers_below_it_is_no_report() -> None:
 )
 def test_a_footnote_mark_is_taken_off_its_label(label: str, name: str, mark: str) -> None:
     assert split_mark(label) == (name, mark)
+
+
+def test_scratch_numbers_beside_title_and_caption_hide_neither() -> None:
+    rows: list[list[Any]] = [
+        ["Đầu tư theo địa phương", "", "", 0.0],
+        ["Từ 01/01 đến 20/12/2022", "", "", 0.0],
+        ["TT", "Địa phương", "Số dự án", "", 53.5],
+        [1.0, "Lạng Sơn", 42.0, 7.5],
+    ]
+    padded = [[*row, *[""] * (5 - len(row))] for row in rows]
+    found = read_report(Sheet("a.xlsx", "S", True, padded), (0, 0), 4, UNITS.__contains__, {"dia phuong"})
+    assert found is not None
+    assert (found.label, found.caption) == ("Địa phương", "Đầu tư theo địa phương Từ 01/01 đến 20/12/2022")
+    assert [(row.label, row.columns) for row in found.rows] == [("Lạng Sơn", (2, 3))]
+    assert found.header[2] == "Số dự án"
+
+
+def test_a_column_of_units_is_none_of_the_values() -> None:
+    found = report(
+        [
+            ["Báo cáo nhanh"],
+            ["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2023"],
+            [1.0, "Vốn thực hiện", "triệu USD", 20.5],
+            [2.0, "Số dự án", "dự án", 7.0],
+        ]
+    )
+    assert (found.unit_column, found.header, found.unheaded) == (2, {3: "Năm 2023"}, ())

@@ -278,3 +278,13 @@ def test_an_unknown_label_header_is_noted(tmp_path: Path, source: Source) -> Non
     read = read_rows(book(tmp_path, {"T12": flows(table)}), "fia/a.xlsx", source)
     assert "stand under 'Nơi đầu tư', which is no declared header" in notes(read)
     assert len(values(read, geography="lang_son")) == len(FLOW)
+
+
+def test_a_caption_left_from_another_year_is_refused(tmp_path: Path, source: Source) -> None:
+    table = flow_table("ĐỊA PHƯƠNG", "Địa phương", PROVINCES)
+    table[1] = ["Tính từ 01/01/2019 đến 20/12/2019"]
+    read = read_rows(book(tmp_path, {"T12": flows(table)}), "fia/a.xlsx", source)
+    assert {reject.problem for reject in read.sink.rejects} == {
+        "the title and its subtitles name different years: 2019, 2020"
+    }
+    assert values(read) == {}
