@@ -22,6 +22,8 @@ from assessment.sheets.periods import Frequency, month_end
         ("Sơ bộ năm 2023 Lượng", "so bo {period} luong", (2023, 1, 1), (2023, 12, 31), "year"),
         ("tháng Mười và mười tháng năm 2011", "{period} va {period}", (1, 10, 1), (1, 10, 31), "month"),
         ("12T/2022", "{period}", (2022, 1, 1), (2022, 12, 31), "ytd"),
+        ("Prel.2016", "prel. {period}", (2016, 1, 1), (2016, 12, 31), "year"),
+        ("X2011.Area..Km2.", "x {period} .area..km2.", (2011, 1, 1), (2011, 12, 31), "year"),
         ("Tính từ 01/01/2024 đến 20/06/2024", "{period}", (2024, 1, 1), (2024, 6, 20), "ytd"),
         ("cấp phép từ 01/01- 31/10/2024", "cap phep {period}", (2024, 1, 1), (2024, 10, 31), "ytd"),
         ("(còn hiệu lực đến ngày 20/12/2020)", "(con hieu luc {period})", (2020, 12, 20), (2020, 12, 20), "day"),

@@ -121,3 +121,18 @@ def test_a_form_that_is_skipped_covers_its_rows() -> None:
 
 def test_an_empty_sheet_has_nothing() -> None:
     assert look() == Layout((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "found"),
+    [
+        ("x/Markets by province.csv", "Markets by province", True),
+        ("x/data.csv", "data", False),
+        ("x/book.xlsx", "Markets by province", False),
+    ],
+)
+def test_a_text_file_without_title_carries_it_as_its_name(file: str, name: str, found: bool) -> None:
+    form = Form("markets", (), patterns=("markets by province",), is_report=True)
+    sheet = Sheet(file, name, True, [["Cities..provinces", "X2008"], ["Lạng Sơn", "80"]])
+    layout = find_tables(sheet, [form])
+    assert [(of.id, report.header) for of, report in layout.reports] == [("markets", {1: "X2008"})] * found
