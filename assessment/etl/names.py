@@ -121,6 +121,10 @@ class Names:
             self._cache[wanted] = self._find(kind, raw, day)
         return self._cache[wanted]
 
+    def keys(self) -> set[tuple[str, str]]:
+        """Return every canonical key a name may stand for, with its kind."""
+        return {(entity.kind, entity.key) for layer in self._layers for found in layer.values() for entity in found}
+
     def knows(self, kind: str, raw: str) -> bool:
         """Return whether a name is declared at all; for questions whose "no" needs no explanation."""
         name = match_key(raw)

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assessment.etl.declarations import load_sources
+from assessment.etl.names import split_unit
 from assessment.findings import Bilingual, Name, Period, Quantity, Text, not_determinable
 from assessment.report.language import LANGUAGES, TEXT_FOLDER, Language, TextError, load_texts
 from assessment.report.numbers import DECIMALS, NBSP
@@ -204,3 +206,18 @@ def test_reasons_and_formulas(small: Language) -> None:
     assert small.formula("x.table.key") == "sâu"
     with pytest.raises(TextError, match=r"common\.formula\.alchemy"):
         small.formula("alchemy")
+
+
+def test_every_key_a_declaration_can_give_has_a_name_and_every_unit_a_word() -> None:
+    names = {(row["kind"], row["key"]) for row in csv.DictReader((TEXT_FOLDER / "names.csv").open(encoding="utf-8"))}
+    kinds = {kind for kind, _ in names} - {"unit"}
+    given: set[tuple[str, str]] = set()
+    for source in load_sources().values():
+        given |= source.names.keys()
+        for table in source.tables:
+            columns = [meaning for meaning in table.report.columns.values() if meaning] if table.report else []
+            given |= {(key, str(value)) for keys in (table.constants, *columns) for key, value in keys.items()}
+    named = {(kind, key) for kind, key in given if kind in kinds and key not in ("all", "ignore")}
+    assert sorted(named - names) == [], "add the lines to report/text/names.csv"
+    units = {split_unit(key)[0] for kind, key in given if kind == "unit_word"}
+    assert sorted(units - set(DECIMALS)) == []
