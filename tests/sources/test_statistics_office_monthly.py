@@ -1,0 +1,268 @@
+"""Monthly books of the statistics office in small: one trap of the real books a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from assessment.etl.declarations import Source, load_sources
+from assessment.etl.reading import Fragment, read_file
+
+Row = list[Any]
+Rows = list[Row]
+
+UNITS = "Nghìn tấn; Triệu USD"
+GROWTH = ["8 tháng năm 2024", "so với cùng kỳ", "năm trước (%)"]
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    return load_sources()["statistics_office_monthly"]
+
+
+def line(label: str, *pairs: tuple[float | None, float | None], level: int = 1) -> Row:
+    """Return a row as the office prints it: the label in column A or B, then pairs with a blank column between them."""
+    cells: Row = ["", ""]
+    cells[level] = label
+    for quantity, value in pairs:
+        cells += [quantity, value, None]
+    return cells
+
+
+def table(title: str, heads: list[list[str]], rows: Rows, unit: str = UNITS) -> Rows:
+    """Return a table: title, unit line, a header whose words stand one below the other, the rows."""
+    height = max(map(len, heads))
+    header: Rows = [["", ""] for _ in range(height)]
+    for words in heads:
+        for depth in range(height):
+            header[depth] += [words[depth] if depth < len(words) else None, None, None]
+    pairs = ["", ""] + ["Lượng", "Trị giá", None] * len(heads)
+    width = max(map(len, [pairs, *rows]))
+    return [[title], [], [*[None] * (width - 1), unit], *header, pairs, [], *rows]
+
+
+def read(
+    folder: Path, source: Source, sheets: dict[str, Rows], name: str = "2024-08-29-Bieu.xlsx", spread: bool = True
+) -> Fragment:
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        for number, row in enumerate(rows, 1):
+            if spread and row[:2] == ["", ""] and not any(isinstance(cell, (int, float)) for cell in row):
+                for col in (start for start in range(3, len(row), 3) if row[start - 1] and row[start] is None):
+                    sheet.merge_cells(start_row=number, end_row=number, start_column=col, end_column=col + 1)
+    path = folder / name
+    book.save(path)
+    return read_file(path, f"gso/{name}", "", source)
+
+
+def figures(fragment: Fragment, **keys: str) -> dict[tuple[str, ...], float]:
+    """Return values by commodity, measure, frequency and end of the period."""
+    frame = fragment.tables["trade"]
+    for key, value in keys.items():
+        frame = frame[frame[key] == value]
+    names = ["commodity", "measure", "frequency"]
+    return {
+        (*(str(row[name]) for name in names), f"{row['period_end']:%Y-%m}"): float(row["value"])
+        for row in frame.to_dict("records")
+    }
+
+
+def problems(fragment: Fragment) -> list[str]:
+    return list(fragment.tables["rejects"].problem) if "rejects" in fragment.tables else []
+
+
+AUGUST = [["Ước tính", "tháng 8", "năm 2024"], ["Ước tính", "8 tháng", "năm 2024"], GROWTH]
+EXPORTS = [
+    line("TỔNG TRỊ GIÁ", (None, 100.0), (None, 700.0), (None, 112.5), level=0),
+    line("Khu vực kinh tế trong nước", (None, 30.0), (None, 200.0), (None, 110.5)),
+    line("Khu vực có vốn đầu tư NN", (None, 70.0), (None, 500.0), (None, 114.5)),
+    line("Dầu thô", (None, 5.0), (None, 40.0), (None, 90.5)),
+    line("Hàng hoá khác", (None, 65.0), (None, 460.0), (None, 115.5)),
+    line("MẶT HÀNG CHỦ YẾU", level=0),
+    line("Gạo", (10.0, 6.0), (80.0, 48.0), (101.5, 110.5)),
+    line("Dầu thô  ", (12.0, 7.5), (90.0, 60.5), (99.5, 98.5)),
+    line("Hàng hóa khác", (None, 9.5), (None, 70.5), (None, 98.5)),
+]
+
+
+def test_month_and_year_to_date_side_by_side(tmp_path: Path, source: Source) -> None:
+    got = read(tmp_path, source, {"14.XK": table("14. Hàng hóa xuất khẩu", AUGUST, EXPORTS)})
+    assert problems(got) == []
+    values = figures(got)
+    assert values["gao", "value", "month", "2024-08"] == 6.0
+    assert values["gao", "quantity", "ytd", "2024-08"] == 80_000.0  # tonnes
+    assert not any(value in (112.5, 101.5) for value in values.values())  # indices are no levels
+    assert set(got.tables["trade"].status) == {"estimate"}
+    assert set(got.tables["controls"].kind) == {"exact"}
+
+
+def test_crude_oil_of_the_foreign_sector_is_not_the_commodity(tmp_path: Path, source: Source) -> None:
+    got = figures(read(tmp_path, source, {"XK": table("14. Hàng hóa xuất khẩu", AUGUST, EXPORTS)}), measure="value")
+    assert got["dau_tho_khu_vuc_fdi", "value", "month", "2024-08"] == 5.0
+    assert got["dau_tho", "value", "month", "2024-08"] == 7.5
+    assert got["hang_hoa_khac", "value", "month", "2024-08"] == 65.0
+    assert got["mat_hang_khac", "value", "month", "2024-08"] == 9.5
+
+
+def test_scratch_beside_the_group_row_does_not_join_the_blocks(tmp_path: Path, source: Source) -> None:
+    rows = [list(row) for row in EXPORTS]
+    rows[5] = [*line("MẶT HÀNG CHỦ YẾU", level=0), *[None] * 9, 12.5]
+    got = figures(read(tmp_path, source, {"XK": table("14. Hàng hóa xuất khẩu", AUGUST, rows)}), measure="value")
+    assert got["dau_tho", "value", "month", "2024-08"] == 7.5
+
+
+IMPORTS = [
+    line("TỔNG TRỊ GIÁ", (None, 90.0), (None, 600.0), (None, 112.5), level=0),
+    line("MẶT HÀNG CHỦ YẾU", level=0),
+    line("Máy móc, thiết bị,"),
+    line("dụng cụ và phụ tùng", (None, 11.0), (None, 88.0), (None, 101.5)),
+    line("Sắt thép", (20.0, 14.0), (160.0, 112.0), (101.5, 110.5)),
+    line("Trong đó: Phôi thép", (4.0, 2.0), (30.0, 15.0), (101.5, 110.5)),
+    line("Ô tô(*)", (None, 60.0), (None, 480.0), (None, 98.5)),
+    line(" Trong đó: Nguyên chiếc", (1.5, 30.0), (12.0, 240.0), (99.5, 98.5)),
+    line("Xe máy(*)", (None, 8.0), (None, 64.0), (None, 98.5)),
+    line(" Trong đó: Nguyên chiếc", (2.0, 3.0), (16.0, 24.0), (99.5, 98.5)),
+]
+
+
+@pytest.mark.parametrize(
+    ("note", "factor"),
+    [("(*)Nghìn chiếc, triệu USD", 1000), ("(*) Ngàn chiếc và triệu USD", 1000), ("(*)Chiếc, triệu USD", 1)],
+)
+def test_a_footnote_gives_the_unit_and_the_row_below_has_it_too(
+    tmp_path: Path, source: Source, note: str, factor: int
+) -> None:
+    rows = [*IMPORTS, [note]]
+    got = read(tmp_path, source, {"NK": table("15. Hàng hóa nhập khẩu", AUGUST, rows)})
+    assert problems(got) == []
+    values = figures(got)
+    assert values["complete_built_up_cars", "quantity", "month", "2024-08"] == 1.5 * factor
+    assert values["complete_motorcycles", "quantity", "ytd", "2024-08"] == 16 * factor
+    assert values["phoi_thep", "quantity", "month", "2024-08"] == 4_000
+    assert values["may_moc_thiet_bi_dung_cu_pt_khac", "value", "month", "2024-08"] == 11
+    pieces = got.tables["trade"][got.tables["trade"].unit == "piece"]
+    assert set(pieces.commodity) == {"complete_built_up_cars", "complete_motorcycles"}
+
+
+def test_without_the_footnote_a_number_of_cars_is_refused(tmp_path: Path, source: Source) -> None:
+    got = read(tmp_path, source, {"NK": table("15. Hàng hóa nhập khẩu", AUGUST, IMPORTS)})
+    assert len(problems(got)) == 4
+    assert all("is in a footnote" in problem for problem in problems(got))
+    assert figures(got)["complete_built_up_cars", "value", "month", "2024-08"] == 30.0
+
+
+def test_words_cut_short_commas_and_spelling(tmp_path: Path, source: Source) -> None:
+    labels = {
+        "Đá quý, KL quý và SP": "da_quy_kl_quy_va_san_pham",
+        "Máy móc TB, DC PT khác": "may_moc_thiet_bi_dung_cu_pt_khac",
+        "Điện tử, máy tính và LK": "dien_tu_may_tinh_va_linh_kien",
+        "NPL dệt may, da giầy": "nguyen_phu_lieu_det_may_da_giay",
+        "SP mây tre, cói và thảm": "san_pham_may_tre_coi_tham",
+        "Hoá chất và SP hoá chất": "hoa_chat_va_san_pham_hoa_chat",
+        "Thuỷ sản": "thuy_san",
+    }
+    rows = [line(label, (None, 1.5), (None, 9.5), (None, 100.5)) for label in labels]
+    got = read(tmp_path, source, {"XK": table("14. Hàng hóa xuất khẩu", AUGUST, rows)})
+    assert problems(got) == []
+    assert set(got.tables["trade"].commodity) == set(labels.values())
+
+
+def test_an_unknown_label_is_refused_alone(tmp_path: Path, source: Source) -> None:
+    rows = [*EXPORTS, line("Sao biển khô", (None, 1.5), (None, 9.5), (None, 100.5))]
+    got = read(tmp_path, source, {"XK": table("14. Hàng hóa xuất khẩu", AUGUST, rows)})
+    assert [problem.partition(";")[0] for problem in problems(got)] == ["unknown commodity 'Sao biển khô'"]
+    assert got.good
+
+
+def test_old_layout_months_so_far_and_the_month(tmp_path: Path, source: Source) -> None:
+    heads = [
+        ["Thực hiện", "2 tháng", "năm 2000"],
+        ["ước tính", "tháng 3", "năm 2000"],
+        ["ước tính", "quý I", "năm 2000"],
+    ]
+    rows = [
+        line("Tổng trị giá", (None, 1939.0), (None, 1000.0), (None, 2939.0), level=0),
+        line("- Khu vực kinh tế trong nước", (None, 1010.0), (None, 511.0), (None, 1521.0)),
+        line("- Khu vực có vốn đầu tư NN", (None, 929.0), (None, 489.0), (None, 1418.0)),
+        line("Gạo", (169.0, 42.0), (160.0, 38.0), (329.0, 85.0)),
+    ]
+    sheets = {"Xuatkhau": table("10. xuất khẩu tháng 3 và quý I năm 2000", heads, rows, f"Đơn vị tính: {UNITS}")}
+    got = read(tmp_path, source, sheets, "2000-03-29-Bieu.xlsx")
+    assert problems(got) == []
+    assert figures(got, status="preliminary")["all", "value", "ytd", "2000-02"] == 1939.0
+    assert figures(got)["all", "value", "ytd", "2000-03"] == 2939.0
+    controls = got.tables["controls"]
+    running = controls[controls.what.str.startswith("period_end")]
+    assert sorted(running.kind) == ["exact", "exact", "exact", "exact", "mismatch"]  # rice: 42 + 38 is not 85
+
+
+def test_a_forecast_of_the_year_is_no_old_header(tmp_path: Path, source: Source) -> None:
+    heads = [["Thực hiện", "9 tháng", "năm 2000"], ["ước tính", "năm 2000"]]
+    rows = [line("Tổng trị giá", (None, 10489.0), (None, 14000.0), level=0)]
+    sheets = {"XK": table("12. xuất khẩu 9 tháng và ước tính cả năm 2000", heads, rows)}
+    got = read(tmp_path, source, sheets, "2000-09-29-Bieu.xlsx")
+    assert problems(got) == []
+    assert len(figures(got)) == 2
+
+
+@pytest.mark.parametrize(
+    ("heads", "word"),
+    [
+        ([["Ước tính", "tháng 7", "năm 2024"], ["Ước tính", "8 tháng", "năm 2024"]], "31/07/2024"),
+        ([["Ước tính", "tháng 8", "năm 2023"], ["Ước tính", "8 tháng", "năm 2023"]], "29/08/2024"),
+    ],
+)
+def test_a_header_left_from_another_month_or_year_is_refused(
+    tmp_path: Path, source: Source, heads: list[list[str]], word: str
+) -> None:
+    rows = [line("TỔNG TRỊ GIÁ", (None, 100.0), (None, 700.0), level=0)]
+    got = read(tmp_path, source, {"XK": table("14. Hàng hóa xuất khẩu", heads, rows)})
+    assert not got.good
+    assert any(word in problem for problem in problems(got))
+    assert "trade" not in got.tables
+
+
+def test_both_tables_in_one_sheet(tmp_path: Path, source: Source) -> None:
+    rows = [
+        *table("14. Hàng hóa xuất khẩu", AUGUST, EXPORTS), [], [],
+        *table("15. Hàng hóa nhập khẩu", AUGUST, [*IMPORTS, ["(*)Chiếc, triệu USD"]]),
+    ]  # fmt: skip
+    got = read(tmp_path, source, {"XNK": rows})
+    assert problems(got) == []
+    assert figures(got, flow="export")["all", "value", "month", "2024-08"] == 100.0
+    assert figures(got, flow="import")["all", "value", "month", "2024-08"] == 90.0
+
+
+def test_english_book(tmp_path: Path, source: Source) -> None:
+    heads = [
+        ["Actual", "July", "2024"], ["Estimated", "August", "2024"], ["Accumulated", "8 months", "2024"],
+        ["8 months 2024", "compared to", "same period last year (%)"],
+    ]  # fmt: skip
+    rows = [
+        line("TOTAL", (None, 90.0), (None, 100.0), (None, 700.0), (None, 112.5), level=0),
+        line("Domestic sector", (None, 20.0), (None, 30.0), (None, 200.0), (None, 110.5)),
+        line("FDI sector", (None, 70.0), (None, 70.0), (None, 500.0), (None, 114.5)),
+        line("Crude oil", (None, 5.5), (None, 5.0), (None, 40.0), (None, 90.5)),
+        line("Other goods", (None, 64.5), (None, 65.0), (None, 460.0), (None, 115.5)),
+        line("MAIN GOODS", level=0),
+        line("Fishery products", (None, 7.0), (None, 7.5), (None, 60.5), (None, 98.5)),
+        line("Rice", (9.0, 5.5), (10.0, 6.0), (80.0, 48.0), (101.5, 110.5)),
+        line("Crude oil", (11.0, 7.0), (12.0, 7.5), (90.0, 60.5), (99.5, 98.5)),
+    ]
+    rows = table("14. Exports of goods", heads, rows, "Thous. tons; Mill. USD")
+    for cells in rows:
+        cells[:] = [{"Lượng": "Volume", "Trị giá": "Value"}.get(str(cell), cell) for cell in cells]
+    got = read(tmp_path, source, {"Export": rows})
+    assert problems(got) == []
+    values = figures(got)
+    assert values["gao", "quantity", "month", "2024-08"] == 10_000
+    assert values["dau_tho_khu_vuc_fdi", "value", "month", "2024-07"] == 5.5
+    assert values["dau_tho", "value", "ytd", "2024-08"] == 60.5
+    assert set(got.tables["controls"].kind) == {"exact"}
