@@ -84,6 +84,7 @@ _TABLE_KEYS = frozenset(
         "status_words",
         "block",
         "header_rows",
+        "codes",
     )
 )
 _LAYOUTS = ("records", "matrix", "report")
@@ -128,6 +129,7 @@ class TableRule:
     report: ReportRule | None = None
     blocks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reason: str = ""
+    codes: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -278,9 +280,10 @@ def _table(
     faults: list[str],
 ) -> TableRule | None:
     here = f"{where}, table {data.get('id', '?')!r}"
-    skipped = data.get("into") == SKIPPED
+    # A table that is not read may still have its header checked: then it has a layout.
+    skipped = data.get("into") == SKIPPED and "layout" not in data
     before = len(faults)
-    check_keys(data, _TABLE_KEYS, {"id", "into"} | ({"reason"} if skipped else {"layout"}), here, faults)
+    check_keys(data, _TABLE_KEYS, {"id", "into"} | ({"reason"} if data.get("into") == SKIPPED else {"layout"}), here, faults)
     if not (data.get("titles") or data.get("title_patterns")):
         faults.append(f"{here}: expected titles or title_patterns")
     if not skipped and data.get("layout") not in _LAYOUTS:
@@ -305,6 +308,7 @@ def _table(
         is_report,
         tuple(data.get("stub_headers", ())),
         report.headers if report else (),
+        data.get("header_rows", 1),
     )
     rule = TableRule(
         form,
@@ -318,6 +322,9 @@ def _table(
         data.get("units", {}),
         tuple(rule for control in data.get("control", ()) for rule in _controls(control, here, faults)),
         report,
+        data.get("block", {}),
+        data.get("reason", ""),
+        tuple(data.get("codes", ())),
     )
     _check_table(rule, routes, here, faults)
     return rule
@@ -356,8 +363,11 @@ def _check_table(
         | {"status", "period"}
     )
     allowed |= {"note_vi", "note_en", "indicator", IGNORED, *COMPANION_KEYS}
-    named = set(keys_of(rule.report)) if rule.report else set(rule.form.headers.values())
+    plain = {key.partition(".")[2] if key.partition(".")[0] in rule.blocks else key for key in rule.form.headers.values()}
+    named = set(keys_of(rule.report)) if rule.report else plain
     held = named | set(rule.constants) | {rule.across}
+    if rule.into == SKIPPED:
+        allowed |= named
     for key in sorted(named - allowed):
         faults.append(
             f"{here}: columns.csv names the key {key!r}, which {' or '.join(sorted(targets)) or rule.into} does not have"

@@ -15,6 +15,7 @@ from assessment.etl.declarations import COMPANION_KEYS, DOCUMENT_KEYS, ROUTED, S
 from assessment.etl.documents import Document
 from assessment.etl.names import kind_of, split_unit
 from assessment.etl.problems import RowRefusedError
+from assessment.etl.report_rules import IGNORED
 from assessment.etl.schema import TABLES, ColumnSpec, TableSpec
 from assessment.sheets.numbers import Missing, Refusal, parse_number
 from assessment.sheets.periods import Period, as_frequency, parse_day, parse_period
@@ -35,6 +36,9 @@ _QUALITY_DEFAULTS = {"precision": "exact", "inferred": ""}
 _DAYS = frozenset(("period_start", "period_end"))
 _PUBLISHED = frozenset(("published", "decided"))
 _INFERRED_ORDER = ("scope", "period")
+# A cell that lists several names ("Logistics; kho bãi") where a row has one.
+SEVERAL = "several"
+_LISTED = frozenset(("sector",))
 _MEND_CELL = "correct the cell in the source, or declare a correction for it"
 _CLOSED: Mapping[str, frozenset[str]] = {
     column.name: frozenset(column.allowed) for spec in TABLES.values() for column in spec.columns if column.allowed
@@ -139,7 +143,15 @@ class RowKeys:
             return found
         if text in _CLOSED.get(key, ()):
             return text
+        if key in _LISTED and ";" in text:
+            keys = {self.name(table, key, part, day) for part in text.split(";") if part.strip()}
+            return keys.pop() if len(keys) == 1 else SEVERAL
         raise RowRefusedError(key, text, found.reason, self.source.names.remedy(kind, text))
+
+    def is_left_out(self, table: str, key: str, raw: Any) -> bool:
+        """Return whether a name says that its row is left out on purpose, such as that of a total row."""
+        kind = kind_of(table, key)
+        return bool(kind) and isinstance(raw, str) and self.source.names.key(kind, as_text(raw)) == IGNORED
 
     def unit(self, keys: Mapping[str, Any], across: str) -> tuple[str, Decimal, str]:
         """Return canonical unit, factor and the unit as printed."""

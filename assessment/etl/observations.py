@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from assessment.etl.declarations import COMPANION_KEYS, Source, TableRule
 from assessment.etl.documents import Documents
-from assessment.etl.keys import PERIOD_KEYS, RowKeys
+from assessment.etl.keys import PERIOD_KEYS, SEVERAL, RowKeys
 from assessment.etl.lineage import Origin, unit_rule
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.report_rules import IGNORED
 from assessment.etl.schema import TABLES, ColumnSpec
-from assessment.sheets.numbers import scale
+from assessment.sheets.headings import read_heading
+from assessment.sheets.numbers import MISSING_MARKS, scale
 from assessment.sheets.periods import Period
 from assessment.sheets.tables import FoundTable
 from assessment.sheets.workbook import Sheet, as_text, is_blank
@@ -61,6 +63,9 @@ class TableReader:
         self.documents, self.sink = documents, sink
         self.column_of = {key: col for col, key in found.columns.items() if key != IGNORED}
         self.keys = RowKeys(source, rule)
+        self.title_day = self._title_day()
+        # A row with several blocks of figures ("fdi.capital", "domestic.capital") is read once for each block.
+        self.blocks = [self._block(name) for name in rule.blocks]
 
     def read(self) -> Iterator[Observation]:
         """Yield the observations of the table in the order of its cells."""
@@ -69,12 +74,30 @@ class TableReader:
             if row in self.sheet.hidden_rows:
                 continue
             try:
-                yield from self._matrix_row(row, values) if self.rule.layout == "matrix" else self._record(row)
+                if self.rule.layout == "matrix":
+                    yield from self._matrix_row(row, values)
+                else:
+                    yield from self._blocks(row) if self.blocks else self._record(row)
             except RowRefusedError as refused:
                 col = self.column_of.get(refused.key, min(self.sheet.filled(row), default=0))
                 self.sink.reject(
                     self.sheet.name, row, col, refused.raw or self._text(row, col), refused.problem, refused.remedy
                 )
+
+    def _block(self, name: str) -> TableReader:
+        """Return the reader of one block of columns, with what the declaration says of the block."""
+        parts = {col: key.partition(".") for col, key in self.found.columns.items()}
+        columns = {col: key[2] or key[0] for col, key in parts.items() if not key[2] or key[0] == name}
+        constants = {**self.rule.constants, **self.rule.blocks[name]}
+        found, rule = replace(self.found, columns=columns), replace(self.rule, constants=constants, blocks={})
+        return TableReader(self.source, rule, self.sheet, found, self.documents, self.sink)
+
+    def _blocks(self, row: int) -> Iterator[Observation]:
+        own = {key for key in self.column_of if key.partition(".")[0] in self.rule.blocks}
+        for name, reader in zip(self.rule.blocks, self.blocks, strict=True):
+            cells = [self.sheet.rows[row][self.column_of[key]] for key in own if key.startswith(f"{name}.")]
+            if not all(cell in MISSING_MARKS or is_blank(cell) for cell in cells):
+                yield from reader._record(row)
 
     def document_keys(self, row: int) -> dict[str, Any]:
         """Return one row of a list of sources.
@@ -94,14 +117,32 @@ class TableReader:
         return as_text(self.sheet.rows[row][col])
 
     def _given(self, row: int) -> dict[str, Any]:
-        """Return the cells of a row that hold something, by column key."""
+        """Return the cells of a row that hold something, by column key; a stock without a day is of the day in the title."""
         cells = self.sheet.rows[row]
-        return {key: cells[col] for key, col in self.column_of.items() if not is_blank(cells[col])}
+        given = {key: cells[col] for key, col in self.column_of.items() if not is_blank(cells[col])}
+        if self.title_day and not PERIOD_KEYS & set(given):
+            given["period"] = self.title_day
+        return given
+
+    def _title_day(self) -> date | None:
+        """Return the last day the lines between title and header tell, where the table holds stocks and no column of days."""
+        if (
+            self.keys.constants.get("frequency") != "stock"
+            or PERIOD_KEYS & set(self.column_of)
+            or not self.found.header_rows
+        ):
+            return None
+        rows = self.sheet.rows[self.found.title[0] : self.found.header_rows[0]]
+        periods = read_heading(" ".join(as_text(value) for cells in rows for value in cells)).periods
+        return periods[-1].end if periods and periods[-1].end.year > 1 else None
 
     # ---------------------------------------------------------------- records
 
     def _record(self, row: int) -> Iterator[Observation]:
         given = self._given(row)
+        if any(self.keys.is_left_out(self.rule.into, key, raw) for key, raw in given.items()):
+            self.sink.note(self.sheet.name, row, min(self.sheet.filled(row)), "the row is left out on purpose")
+            return
         spec, fixed = self.keys.target(given)
         for key in self.found.form.required:
             if key not in given and key not in self.keys.constants and not (key == "value" or key in PERIOD_KEYS):
@@ -118,6 +159,8 @@ class TableReader:
             key = next((key for key in (*spec.key_names, *complete) if key in self.column_of), "")
             col = self.column_of.get(key, 0)
             observation.origins.append(self._origin(key, row, col))
+        several = [key for key, raw in given.items() if observation.row.get(key) == SEVERAL and ";" in as_text(raw)]
+        observation.origins += [self._origin(key, row, self.column_of[key], "several of them") for key in several]
         observation.companions = self._companions(row, given)
         observation.origins += [self._origin(key, row, self.column_of[key]) for key in observation.companions]
         observation.identify()

@@ -12,9 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from assessment.etl.declaration_files import Correction
-from assessment.etl.declarations import DOCUMENTS, Source, TableRule, same_file
+from assessment.etl.declarations import DOCUMENTS, SKIPPED, Source, TableRule, same_file
 from assessment.etl.documents import Document, Documents, printed_day
 from assessment.etl.fragments import FileRows, Fragment, fragment_of
+from assessment.etl.header_check import check_header
 from assessment.etl.layouts import SheetReading
 from assessment.etl.observations import Observation, TableReader
 from assessment.etl.problems import CorrectionError, RowRefusedError, Sink
@@ -158,7 +159,8 @@ def _tables(
     for reading in readings:
         for found in reading.layout.tables:
             rule = source.table(found.form.id)
-            if (rule.into == DOCUMENTS) == documents and found.header_rows and not (found.missing or found.clashes):
+            sound = bool(found.header_rows) and not (found.missing or found.clashes)
+            if sound and rule.into != SKIPPED and (rule.into == DOCUMENTS) == documents:
                 yield reading, found, rule
 
 
@@ -214,7 +216,11 @@ def _report_table(found: FoundTable, sheet: Sheet, source: Source, sink: Sink) -
         sink.reject(sheet.name, row, col, near, problem, f"correct the header, or add a line to {columns}: {line}")
     for clash in found.clashes:
         sink.reject(sheet.name, row, col, "", f"table {found.form.id!r}: {clash}", f"correct the header, or {columns}")
-    sink.failed = sink.failed or bool(found.missing or found.clashes or not found.header_rows)
+    unsound = bool(found.missing or found.clashes or not found.header_rows)
+    sink.failed = sink.failed or unsound
+    rule = source.table(found.form.id)
+    if rule.into == SKIPPED and not unsound:
+        check_header(found, sheet, rule, sink)
     for column in found.unheaded:
         first = next(row for row in range(found.start, found.end) if as_text(sheet.rows[row][column]))
         raw = as_text(sheet.rows[first][column])

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
+from assessment.sheets.flat_headers import flat_headers
 from assessment.sheets.heads import find_untitled
 from assessment.sheets.legacy_text import decode, looks_legacy
 from assessment.sheets.reports import Report, read_report
@@ -21,6 +22,8 @@ from assessment.sheets.text import fold, match_key
 from assessment.sheets.workbook import Sheet, as_text, is_blank
 
 HEADER_SEARCH = 25
+# Any number of columns may be left out.
+_LEFT_OUT = "ignore"
 # A title row holds the title and at most a unit or an annex number beside it; a row with more cells is data that quotes a title.
 TITLE_ROW_CELLS = 3
 # A title may stand in a longer text ("Biểu 3. …", "… năm 2024"), but a long note that mentions it is not a title.
@@ -36,6 +39,7 @@ class Form:
     `patterns` are regular expressions that a whole title must match once accents, case and dashes are taken away; a form that
     `is_report` is laid out for paper (see `reports`). `labels` are the headers that may stand over the labels of such a report
     ("Địa phương"); they begin a table where a title is missing (see `heads`). `columns` are patterns of its other headers.
+    `header_rows` is 2 where a header of records is spread over two rows (see `flat_headers`).
     """
 
     id: str
@@ -47,6 +51,7 @@ class Form:
     is_report: bool = False
     labels: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    header_rows: int = 1
 
     def key_of(self, header: object) -> str | None:
         """Return the column key of a header text, or None."""
@@ -261,6 +266,10 @@ def _header_rows(sheet: Sheet, title: Title, limit: int) -> tuple[int, ...]:
     """Return the row with most declared headers below the title, and the one under it where it holds headers too."""
     stop = min(limit, title.row + HEADER_SEARCH)
     scores = {row: _score(sheet, title.form, row) for row in range(title.row + 1, stop)}
+    if title.form.header_rows > 1:
+        flat = {row: _flat_score(sheet, title.form, row) for row in range(title.row + 1, stop - 1)}
+        top = max(flat, key=lambda row: (flat[row], -row), default=None)
+        return (top, top + 1) if top is not None and flat[top] > 1 else ()
     distinct = len(set(title.form.headers.values()))
     best = max(scores, key=lambda row: (scores[row], -row), default=None)
     if best is None or scores[best] < min(2, distinct) or not scores[best]:
@@ -273,6 +282,10 @@ def _score(sheet: Sheet, form: Form, row: int) -> int:
     return len(keys - {None})
 
 
+def _flat_score(sheet: Sheet, form: Form, row: int) -> int:
+    return len({form.key_of(text) for text in flat_headers(sheet, (row, row + 1)).values()} - {None})
+
+
 def _columns(
     sheet: Sheet, form: Form, header: tuple[int, ...]
 ) -> tuple[dict[int, str], dict[int, tuple[Any, ...]], tuple[str, ...]]:
@@ -280,15 +293,18 @@ def _columns(
     others: dict[int, tuple[Any, ...]] = {}
     clashes: list[str] = []
     taken: dict[str, int] = {}
+    flat = flat_headers(sheet, header) if form.header_rows > 1 else None
     for col in range(len(sheet.rows[header[0]])):
-        texts = tuple(sheet.rows[row][col] for row in header if not is_blank(sheet.rows[row][col]))
+        texts: tuple[Any, ...] = tuple(sheet.rows[row][col] for row in header if not is_blank(sheet.rows[row][col]))
+        if flat is not None:
+            texts = (flat[col],) if col in flat else ()
         keys = {key for key in map(form.key_of, texts) if key is not None}
         shown = " / ".join(as_text(text) for text in texts)
         if len(keys) > 1:
             clashes.append(f"header {shown!r} means both {' and '.join(sorted(keys))}")
         elif keys:
             (key,) = keys
-            if key in taken:
+            if key in taken and key != _LEFT_OUT:
                 clashes.append(f"header {shown!r}: a second column for {key}")
             taken[key] = col
             columns[col] = key

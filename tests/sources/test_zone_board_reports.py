@@ -173,3 +173,70 @@ def test_land_of_a_zone_nobody_declared_is_refused(tmp_path: Path, source: Sourc
     fragment = read(document(tmp_path / "a.docx", LAND_LINES, rows), source)
     assert "land" not in fragment.tables
     assert any("unknown geography" in problem for problem in problems(fragment))
+
+
+FIGURES = ["Vốn đăng ký", "Vốn thực hiện", "Doanh thu"]
+PROJECT_HEAD = [
+    ["STT", "Tên dự án", "Tình trạng", "Diện tích (ha)", "Ngành nghề", "Dự án FDI", "", "", "Dự án trong nước", "", "",
+     "Lao động", ""],
+    ["", "", "", "", "", *(f"{text} (triệu USD)" for text in FIGURES), *(f"{text} (tỷ VNĐ)" for text in FIGURES),
+     "Trong nước", "Nước ngoài"],
+]  # fmt: skip
+PROJECT_LINES = ["Biểu 2113.H.QLKKT", "DANH MỤC DỰ ÁN ĐẦU TƯ TRONG KHU KINH TẾ", "Lũy kế đến ngày 31/12/2025"]
+PROJECTS = [
+    ["1", "Nhà máy xi măng Đồng Bành", "Đang hoạt động", "12.5", "Công nghiệp chế biến, chế tạo", "", "", "",
+     "1,234.5", "900", "50", "120", ""],
+    ["2", "Nhà máy chì thỏi Hâm Thiên, nay là Công ty CP Kim loại màu Bắc Bộ", "Đang xây dựng", "3", "Logistics; Kho bãi",
+     "15.25", "-", "", "200", "", "", "30", "4"],
+    ["", "Tổng cộng", "", "15.5", "", "15.25", "", "", "1,434.5", "900", "50", "150", "4"],
+]  # fmt: skip
+
+
+def project_list(path: Path, source: Source, kind: str, rows: list[list[str]] = PROJECTS) -> Fragment:
+    made = (
+        document(path / "2113.docx", PROJECT_LINES, [*PROJECT_HEAD, *rows])
+        if kind == "docx"
+        else workbook(path / "2113.xlsx", [*([line] for line in PROJECT_LINES), [], *PROJECT_HEAD, *rows])
+    )
+    return read(made, source)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_the_blocks_of_a_project_are_rows_in_their_own_currency(tmp_path: Path, source: Source, kind: str) -> None:
+    fragment = project_list(tmp_path, source, kind)
+    assert (problems(fragment), fragment.good) == ([], True)
+    frame = fragment.tables["projects"]
+    found = sorted((row["investor"], row["capital"], row["unit"], row["sector"]) for row in frame.to_dict("records"))
+    assert found == [
+        ("domestic", 200, "vnd_billion", "several"),
+        ("domestic", 1234.5, "vnd_billion", "manufacturing"),
+        ("fdi", 15.25, "usd_million", "several"),
+    ]
+
+
+def test_the_list_of_sectors_is_kept_in_the_lineage(tmp_path: Path, source: Source) -> None:
+    lineage = project_list(tmp_path, source, "docx").tables["lineage"]
+    assert "Logistics; Kho bãi" in set(lineage.loc[lineage["column"] == "sector", "raw"])
+
+
+def test_an_unknown_sector_in_a_list_is_refused(tmp_path: Path, source: Source) -> None:
+    rows = [[*PROJECTS[0][:4], "Logistics; Trồng rừng", *PROJECTS[0][5:]]]
+    fragment = project_list(tmp_path, source, "docx", rows)
+    assert any("unknown project_sector 'Trồng rừng'" in problem for problem in problems(fragment))
+
+
+def test_projects_are_counted_on_the_day_of_the_title(tmp_path: Path, source: Source) -> None:
+    frame = project_list(tmp_path, source, "xlsx").tables["projects"]
+    assert set(frame["period_end"].astype(str)) == {"2025-12-31"}
+    assert set(frame["frequency"]) == {"stock"}
+
+
+def test_the_total_row_is_no_project(tmp_path: Path, source: Source) -> None:
+    fragment = project_list(tmp_path, source, "docx")
+    assert any("left out on purpose" in note for note in fragment.tables["notes"]["note"])
+    assert len(fragment.tables["projects"]) == 3
+
+
+def test_a_project_nobody_declared_is_refused_with_a_line_to_add(tmp_path: Path, source: Source) -> None:
+    rejects = project_list(tmp_path, source, "docx", [["1", "Dự án mới", *PROJECTS[0][2:]]]).tables["rejects"]
+    assert "entities.csv: project,Dự án mới" in rejects["remedy"].iloc[0]
