@@ -14,6 +14,7 @@ from pathlib import Path
 from assessment.etl.declaration_files import Correction
 from assessment.etl.declarations import DOCUMENTS, SKIPPED, Source, TableRule, same_file
 from assessment.etl.documents import Document, Documents, printed_day
+from assessment.etl.doubts import trusted_report, trusted_rows
 from assessment.etl.fragments import FileRows, Fragment, fragment_of
 from assessment.etl.header_check import check_header
 from assessment.etl.layouts import SheetReading
@@ -145,12 +146,13 @@ def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, 
     """Yield the observations of every table, with its sheet and rule."""
     for reading, found, rule in _tables(read.sheets, source, documents=False):
         reader = TableReader(source, rule, reading.sheet, found, read.documents, read.sink)
-        yield reading.sheet.name, rule, list(reader.read())
+        yield reading.sheet.name, rule, trusted_rows(reading.sheet, found, rule, list(reader.read()), read.sink)
     for reading in read.sheets:
         for form, report in reading.layout.reports:
             rule = source.table(form.id)
-            observed = ReportReader(source, rule, reading.sheet, report, read.documents, read.sink).read()
-            yield reading.sheet.name, rule, list(observed)
+            observed = list(ReportReader(source, rule, reading.sheet, report, read.documents, read.sink).read())
+            trusted = trusted_report(reading.sheet, report, rule, source.names, observed, read.sink)
+            yield reading.sheet.name, rule, trusted
 
 
 def _tables(

@@ -67,6 +67,10 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+# "tháng năm 2009" is no May: the number of the month was lost before "năm 2009" ("tháng năm năm 2009" is May).
+_LOST_MONTH = re.compile(r"thang ?nam \d{4}")
+
+
 @dataclass(frozen=True)
 class Heading:
     """A folded text with `{period}` where its periods stood, and the periods; one without a year has the year 1."""
@@ -86,6 +90,8 @@ def read_heading(text: str) -> Heading:
     '{period} so voi cung ky nam truoc (%) luong'
     >>> read_heading("Estimated Oct. 2024 Value").periods[0].end, read_heading("First six months of 2024").periods[0].frequency
     (datetime.date(2024, 10, 31), 'ytd')
+    >>> read_heading("Tháng năm 2009").template, read_heading("Tháng năm năm 2009").periods[0].end
+    ('thang {period}', datetime.date(2009, 5, 31))
     >>> read_heading("cấp phép từ 01/01- 20/7/2010").periods[0].end
     datetime.date(2010, 7, 20)
     """
@@ -131,6 +137,8 @@ def _period(kind: str, match: re.Match[str]) -> Period | None:
         if kind == "year":
             return Period(date(int(groups[0]), 1, 1), date(int(groups[0]), 12, 31), "year")
         year = int(groups[-1] or 1)
+        if kind == "month" and _LOST_MONTH.fullmatch(match.group()):
+            return None
         if kind in _SPELLED:
             kind, number = _SPELLED[kind][0], _SPELLED[kind][1](groups[0])
             return _months(kind, number, year)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assessment.sheets.text import clean, fold
@@ -54,7 +54,8 @@ class ReportRow:
 class Report:
     """A report table: texts of the title, the units as printed, a header text per value column, the rows, the notes by mark.
 
-    `label` is the header over the labels; `unit_column` the column that holds the unit of each row ("Đơn vị tính"), if any.
+    `label` is the header over the labels; `unit_column` the column that holds the unit of each row ("Đơn vị tính"), if any;
+    `bare` the headers that stand over no figures, `below` rows with figures below the notes that end the table.
     """
 
     title: tuple[int, int]
@@ -68,6 +69,8 @@ class Report:
     end: int
     label: str = ""
     unit_column: int | None = None
+    bare: Mapping[int, str] = field(default_factory=dict)
+    below: tuple[ReportRow, ...] = ()
 
 
 def read_report(
@@ -137,6 +140,8 @@ def read_report(
         end,
         _label(sheet, title, first, stub),
         unit_column,
+        {col: text for col, text in header.items() if text and col not in used and col != unit_column},
+        tuple(row for row in _rows(sheet, end, limit, stub) if row.label and row.columns),
     )
 
 
@@ -331,6 +336,7 @@ def _rows(sheet: Sheet, first: int, end: int, stub: int) -> list[ReportRow]:
         if not labels:
             if columns:
                 found.append(ReportRow(row, columns[0], "", "", (0, 0), above, columns))
+                above = (*above, "")
             continue
         col, raw = labels[-1]
         label, mark = split_mark(" ".join(clean(str(value)) for _, value in labels))

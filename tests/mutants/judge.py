@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpyxl import Workbook as Book
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from assessment.etl.fragments import FileRows
@@ -79,14 +80,16 @@ def judge(name: str, base: str, mutant: Mutant, *, through_file: bool = False) -
     missing = mutant.due - seen
     fate = "rejected" if told else "shown by a control" if shown else "noted" if noted else "lost in silence"
     verdict.counts[fate] += len(missing)
-    if missing and fate in ("lost in silence", "noted"):
+    if missing and (fate == "lost in silence" or (fate == "noted" and not mutant.by_note)):
         verdict.faults.append(f"{fate}: {len(missing)} figures; e.g. {next(iter(missing))}")
     return verdict
 
 
 def _through_file(mutant: Mutant) -> FileRows:
-    """Write a mutant as a real workbook and read that."""
+    """Write a mutant as a real workbook and read that; letters that no .xlsx can hold stay in memory."""
     base = mutant.base
+    if any(isinstance(cell, str) and ILLEGAL_CHARACTERS_RE.search(cell) for row in base.rows for cell in row):
+        return rows_of(*base.workbook(), sources()[base.source])
     book = Book()
     first = book.active
     first.title = base.sheet

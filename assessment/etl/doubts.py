@@ -1,0 +1,357 @@
+"""Figures that may not be what their place says: moved rows, moved headers, labels beside other figures, second listings.
+
+A workbook edited by hand goes wrong in a few ways: a cell inserted in one row, a header pasted one column off, a row listed twice.
+The cells then still read well, one by one; only together they show that something moved. What is in doubt is refused, never read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from assessment.etl.declarations import TableRule
+from assessment.etl.names import Names, kind_of
+from assessment.etl.observations import Observation
+from assessment.etl.problems import Sink
+from assessment.etl.repeats import agreed
+from assessment.etl.report_rules import IGNORED
+from assessment.sheets.headings import read_heading
+from assessment.sheets.numbers import Refusal
+from assessment.sheets.reports import Report, ReportRow
+from assessment.sheets.tables import FoundTable
+from assessment.sheets.text import fold
+from assessment.sheets.workbook import Sheet, is_blank
+
+# A column without a header that is filled in fewer rows than this is no column, but where cells of a row moved to.
+_COLUMN_SHARE = 0.5
+# Fewer figures than these beside a table are somebody's scratch work.
+_FEW = 3
+# What is so in this share of the rows is how the table is made; a row that differs is the exception.
+_RULE_SHARE = 0.8
+_LETTERS = re.compile(r"[a-z]{2,}")
+_MONEY = ("usd", "vnd", "eur", "cny", "jpy")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What a declared header says: its measure ("" where the column is left out) and the periods and status of its group."""
+
+    measure: str
+    group: tuple[Any, ...]
+
+
+def trusted_rows(
+    sheet: Sheet, found: FoundTable, rule: TableRule, observations: Sequence[Observation], sink: Sink
+) -> list[Observation]:
+    """Return the observations of a table of records or a matrix that are beyond doubt; the others go to the sink."""
+    stray = {
+        row
+        for row in range(found.start, found.end)
+        if any(not is_blank(sheet.rows[row][col]) for col in found.unheaded)
+    }
+    told = "a value of the row stands under no header: its cells may have moved"
+    kept = _without(observations, dict.fromkeys(stray, told), sheet.name, sink)
+    return settled(kept, sheet.name, sink) if rule.layout == "matrix" else kept
+
+
+def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list[Observation]:
+    """Return observations without those listed twice with different values; of two equal ones both, for the note that says so.
+
+    Parameters
+    ----------
+    observations : sequence of Observation
+        Of one table.
+    sheet : str
+        Its sheet, for the rejects.
+    sink : Sink
+        Takes a reject for every figure that is listed with different values.
+    """
+    counts = Counter(observation.row["row_id"] for observation in observations)
+    twice = [observation for observation in observations if counts[observation.row["row_id"]] > 1]
+    if not twice:
+        return list(observations)
+    good = {observation.row["row_id"] for observation in agreed(twice, sheet, sink)}
+    return [one for one in observations if counts[one.row["row_id"]] == 1 or one.row["row_id"] in good]
+
+
+def trusted_report(
+    sheet: Sheet, report: Report, rule: TableRule, names: Names, observations: Sequence[Observation], sink: Sink
+) -> list[Observation]:
+    """Return the observations of a report that are beyond doubt; the others go to the sink."""
+    look = _Look(sheet, report, rule, names)
+    problem = look.table_problem(observations)
+    if problem:
+        remedy = "look at the sheet: put headers, labels and figures back to their places, or ask the sender"
+        sink.reject(sheet.name, *report.title, report.caption, f"table {rule.id!r}: {problem}", remedy)
+        sink.failed = True
+        return []
+    if not observations and not sink.rejects and any(row.columns for row in report.rows):
+        problem = f"table {rule.id!r}: no figure stands under a declared header"
+        sink.reject(sheet.name, *report.title, report.caption, problem, "correct the headers, or declare them")
+    look.report_outside(sink)
+    return settled(_without(observations, look.row_problems(observations), sheet.name, sink), sheet.name, sink)
+
+
+def _without(
+    observations: Sequence[Observation], problems: Mapping[int, str], sheet: str, sink: Sink
+) -> list[Observation]:
+    """Return the observations outside the rows in doubt; each such row is rejected."""
+    for row, problem in problems.items():
+        sink.reject(sheet, row, 0, "", problem, "put the cells of the row back to their columns")
+    return [observation for observation in observations if observation.origins[0].row not in problems]
+
+
+class _Look:
+    """A report seen as a whole."""
+
+    def __init__(self, sheet: Sheet, report: Report, rule: TableRule, names: Names) -> None:
+        assert rule.report is not None
+        self.sheet, self.report, self.rule, self.names = sheet, report, rule, names
+        self.kind = kind_of(rule.into, rule.report.stub)
+        self.noted = rule.report.beside == "note"
+        self.heads = {
+            col: _Head(str((meaning or {}).get("measure", "")), (heading.periods, (meaning or {}).get("status", "")))
+            for col, text in {**report.header, **report.bare}.items()
+            for heading in [read_heading(text)]
+            if rule.report.knows(heading.template) and col < len(sheet.rows[0])
+            for meaning in [rule.report.meaning(heading.template)]
+        }
+        self.figures = [row for row in report.rows if any(self._number(row, col) for col in row.columns)]
+        self.stray = [col for col in (*report.unheaded, *report.header) if col not in self.heads]
+
+    def _number(self, row: ReportRow, col: int) -> bool:
+        """Return whether a cell holds a number other than the zero of a formula in a blank column."""
+        cells = self.sheet.rows[row.row]
+        return col < len(cells) and isinstance(cells[col], float) and cells[col] != 0
+
+    def _count(self, col: int) -> int:
+        return sum(self._number(row, col) for row in self.figures)
+
+    def _share(self, col: int) -> float:
+        return self._count(col) / max(1, len(self.figures))
+
+    # ------------------------------------------------------------------ table
+
+    def table_problem(self, observations: Sequence[Observation]) -> str:
+        """Return why nothing of the table can be trusted, or "" where it can."""
+        checks: tuple[Callable[[], str], ...] = (
+            self._moved_header,
+            self._moved_rows,
+            self._order,
+            lambda: _wrong_units(observations),
+            lambda: _periods_apart(observations),
+        )
+        return next((problem for check in checks if (problem := check())), "")
+
+    def _moved_header(self) -> str:
+        """Look for headers over empty columns beside figures under no known header: one of both moved."""
+        inside = range(min(self.heads, default=0) - 1, max(self.heads, default=0) + 2)
+        lone = [col for col in self.stray if col in inside and (self._count(col) >= _FEW or self._is_dated(col))]
+        bare = set(self.report.bare) if any(map(self._is_dated, lone)) else set(self.report.bare) & set(self.heads)
+        if lone and bare:
+            return "some headers stand over no figures, and some figures under no known header"
+        return ""
+
+    def _is_dated(self, col: int) -> bool:
+        """Return whether a column without a known header has figures below a period."""
+        return bool(read_heading(self.report.header.get(col, "")).periods) and self._count(col) > 0
+
+    def _moved_rows(self) -> str:
+        """Look for figures without a label and a known label without figures: the figures moved down or up."""
+        nameless = [row for row in self.figures if not row.label]
+        bare = [row for row in self.report.rows if row.label and not row.columns and self._known(row.label)]
+        if nameless and bare:
+            return f"row {nameless[0].row + 1} has figures and no label, {bare[0].label!r} is a label without figures"
+        return ""
+
+    def _known(self, label: str) -> bool:
+        key = self.names.key(self.kind, label)
+        return isinstance(key, str) and key != IGNORED
+
+    def _order(self) -> str:
+        """Compare the columns of the periods: all hold the same measures in the same order."""
+        orders = {tuple(measures) for measures in self._groups().values()}
+        if len(orders) > 1:
+            shown = " and ".join(", ".join(order) for order in sorted(orders))
+            return f"the columns of its periods differ: {shown}"
+        return ""
+
+    def _groups(self) -> dict[tuple[Any, ...], list[str]]:
+        groups: dict[tuple[Any, ...], list[str]] = {}
+        for col in sorted(self.heads):
+            if self.heads[col].measure:
+                groups.setdefault(self.heads[col].group, []).append(self.heads[col].measure)
+        return groups
+
+    # ------------------------------------------------------------------- rows
+
+    def row_problems(self, observations: Iterable[Observation]) -> dict[int, str]:
+        """Return why the figures of a row cannot be trusted, by row."""
+        rare = [col for col in self.stray if self._share(col) < _COLUMN_SHARE]
+        problems: dict[int, str] = {}
+        keys = {o.origins[0].row: o.row.get(self.rule.report.stub) for o in observations if self.rule.report}
+        alone = self._alone()
+        for row in self.figures:
+            if self._shifted(row, rare):
+                problems[row.row] = (
+                    "a number stands under no header and one is missing beside it: cells of the row moved"
+                )
+            elif row.row in alone:
+                problems[row.row] = alone[row.row]
+            elif self._hangs_on_nothing(row, keys.get(row.row)):
+                problems[row.row] = f"{row.label!r} hangs on a label above it that is missing or not known"
+        return problems
+
+    def _shifted(self, row: ReportRow, rare: Sequence[int]) -> bool:
+        hits = [col for col in rare if self._number(row, col) and {col - 1, col + 1} & set(self.heads)]
+        blank = [col for hit in hits for col in self._beside(hit) if is_blank(self.sheet.rows[row.row][col])]
+        return bool(blank) and (len(hits) > 1 or any(not self._always_blank(row, col) for col in blank))
+
+    def _beside(self, col: int) -> list[int]:
+        """Return the columns with a meaning that join on to a column without a header, left and right."""
+        found: list[int] = []
+        for step in (-1, 1):
+            at = col + step
+            while at in self.heads:
+                found += [at] if self.heads[at].measure else []
+                at += step
+        return found
+
+    def _always_blank(self, row: ReportRow, col: int) -> bool:
+        """Return whether the row has no figure of this measure in any period, as commodities without a quantity have none."""
+        same = [at for at, head in self.heads.items() if head.measure == self.heads[col].measure]
+        return len(same) > 1 and all(is_blank(self.sheet.rows[row.row][at]) for at in same)
+
+    def _alone(self) -> dict[int, str]:
+        """Return rows with a figure whose companion every other row has: quantity and value, parts and their total."""
+        problems: dict[int, str] = {}
+        for needed, given in self._companions():
+            with_both = [row for row in self.figures if self._any(row, given) and not self._blank(row, needed)]
+            without = [row for row in self.figures if self._any(row, given) and self._blank(row, needed)]
+            if len(with_both) >= _RULE_SHARE * (len(with_both) + len(without)):
+                measure = self.heads[needed[0]].measure
+                problem = (
+                    f"the row has no {measure} beside its other figures, as all others have: its cells may have moved"
+                )
+                problems |= {row.row: problem for row in without}
+        return problems
+
+    def _companions(self) -> Iterable[tuple[list[int], list[int]]]:
+        """Yield columns a row needs where it has a figure in the others."""
+        groups: dict[tuple[Any, ...], list[int]] = {}
+        for col in sorted(self.heads):
+            if self.heads[col].measure:
+                groups.setdefault(self.heads[col].group, []).append(col)
+        for cols in groups.values():
+            if len(cols) == 2:
+                yield [cols[1]], [cols[0]]
+            for control in self.rule.controls:
+                total = [col for col in cols if self.heads[col].measure == control.total]
+                parts = [col for col in cols if self.heads[col].measure in control.parts]
+                if control.over == "measure" and total and parts:
+                    yield total, parts
+
+    def _any(self, row: ReportRow, cols: Sequence[int]) -> bool:
+        return any(self._number(row, col) for col in cols)
+
+    def _blank(self, row: ReportRow, cols: Sequence[int]) -> bool:
+        return all(is_blank(self.sheet.rows[row.row][col]) for col in cols)
+
+    def _hangs_on_nothing(self, row: ReportRow, key: object) -> bool:
+        """Return whether a label that means something else below another one stands below a label nobody knows."""
+        if not self.names.is_nested(self.kind, row.label) or key != self.names.key(self.kind, row.label):
+            return False
+        totals = {control.total for control in self.rule.controls}
+        for above in reversed(row.above):
+            found = self.names.key(self.kind, above) if above else None
+            if not self.names.is_nested(self.kind, above) and (found is None or isinstance(found, Refusal)):
+                return True
+            if found in totals:
+                return True
+            if not self.names.is_nested(self.kind, above):
+                return found in {part for control in self.rule.controls for part in control.parts}
+        return False
+
+    # ---------------------------------------------------------------- outside
+
+    def report_outside(self, sink: Sink) -> None:
+        """Reject what joins on to the table and is not of it: columns without a known header, rows above and below it."""
+        for col in self.stray:
+            if self._count(col) >= _FEW and (self._speaks(col) or self._joins(col)):
+                first = next(row.row for row in self.figures if self._number(row, col))
+                problem = f"figures stand in table {self.rule.id!r} under no known header"
+                sink.reject(
+                    self.sheet.name, first, col, "", problem, "give the column a header, declare it, or remove it"
+                )
+        for at in range(*self.report.header_rows):
+            numbers = [col for col in self.heads if _is_figure(self.sheet.rows[at][col])]
+            if 2 * len(numbers) > len(self.heads):
+                problem = "numbers stand in a row without a label"
+                sink.reject(self.sheet.name, at, numbers[0], "", problem, "write the label into the row, or clear it")
+        for row in self.report.below:
+            known = self._known(row.label) or self.names.is_nested(self.kind, row.label)
+            if known and any(self._number(row, col) for col in self.report.header):
+                problem = f"figures of table {self.rule.id!r} stand below its notes"
+                sink.reject(self.sheet.name, row.row, row.col, row.label, problem, "move the note below the table")
+
+    def _joins(self, col: int) -> bool:
+        """Return whether a column stands between or beside those of the table; right of it an agency may leave its shares."""
+        beside = {col + 1} if self.noted and col > max(self.heads, default=0) else {col - 1, col + 1}
+        return bool(beside & set(self.heads)) and self._share(col) >= _COLUMN_SHARE
+
+    def _speaks(self, col: int) -> bool:
+        """Return whether an unknown header is made of the words of the known ones: it lost some, or is mistyped."""
+        own = set(_LETTERS.findall(fold(self.report.header.get(col, ""))))
+        known = {word for at in self.heads for word in _LETTERS.findall(fold(self.report.header.get(at, "")))}
+        return 2 * len(own & known) >= len(own) > 0
+
+
+def _is_figure(value: object) -> bool:
+    """Return whether a cell of a header holds a number that is no year, month or column number."""
+    return isinstance(value, float) and value not in range(1, 32) and not 1990 <= value <= 2100
+
+
+def _wrong_units(observations: Iterable[Observation]) -> str:
+    """Compare units with measures: goods are counted or weighed, their value is money."""
+    for observation in observations:
+        measure, unit = observation.row.get("measure"), str(observation.row["unit"])
+        if measure in ("quantity", "value") and unit.startswith(_MONEY) != (measure == "value"):
+            return f"its {measure} is in {unit}: the units above the table do not fit its headers"
+    return ""
+
+
+def _periods_apart(observations: Sequence[Observation]) -> str:
+    """Compare periods: months follow one another or are those of the year before, and each period has one status."""
+    statuses: dict[tuple[Any, ...], set[str]] = {}
+    for observation in observations:
+        row = observation.row
+        if isinstance(row["period_end"], date):
+            statuses.setdefault((row["frequency"], row["period_end"]), set()).add(row["status"])
+    double = next((end for (_, end), told in statuses.items() if len(told) > 1), None)
+    if double is not None:
+        return f"two headers give the period that ends on {double:%d/%m/%Y} with another status"
+    for kind in ("month", "ytd"):
+        # Figures of a month may close before its last day.
+        ends = sorted({(end.year, end.month) for frequency, end in statuses if frequency == kind})
+        if len(ends) > 1 and ends[-1] == (ends[-2][0], 12):
+            ends.pop()  # a forecast of the year beside its months so far
+        odd = [end for end in ends[:-1] if end not in _fitting(*ends[-1])]
+        if odd:
+            shown = " and ".join(f"{month:02}/{year}" for year, month in (odd[0], ends[-1]))
+            return f"its headers name periods that do not go together: {shown}"
+    by_column = {o.origins[0].col: o.row["period_end"] for o in observations if o.row["period_end"]}
+    ends_by_column = [by_column[col] for col in sorted(by_column)]
+    if any((later.year, later.month) < (earlier.year, earlier.month) for earlier, later in pairwise(ends_by_column)):
+        return "the periods of its headers do not follow one another"
+    return ""
+
+
+def _fitting(year: int, month: int) -> set[tuple[int, int]]:
+    """Return the months that may stand beside the newest: the one before it, the same a year before, and the last year whole."""
+    before = [year * 12 + month - 1 - back for back in (1, 12)]
+    return {(at // 12, at % 12 + 1) for at in before} | {(year - 1, 12)}
