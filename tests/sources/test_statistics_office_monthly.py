@@ -9,7 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from assessment.etl.declarations import Source, load_sources
-from assessment.etl.reading import Fragment, read_file
+from assessment.etl.fragments import Fragment
+from assessment.etl.reading import read_file
 
 Row = list[Any]
 Rows = list[Row]

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 from assessment.etl.declarations import Source, load_sources
+from assessment.etl.fragments import Fragment
 from assessment.etl.names import Names
-from assessment.etl.reading import Fragment, read_file
+from assessment.etl.reading import read_file
 from assessment.sheets.reports import split_mark
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
@@ -106,7 +107,8 @@ def test_controls_hold(books: Mapping[str, Fragment]) -> None:
     bad = controls[controls.kind == "mismatch"]
     # Sums printed in millions beside parts printed in thousands, or the other way round: less than a million apart.
     large = bad[(bad.printed - bad.computed).abs() > 1]
-    named = {(row.book, key) for row in large.itertuples() for _, key in LARGE_MISMATCHES if key in row.what}
+    pairs = list(zip(large.book, large.what, strict=True))
+    named = {(book, key) for book, what in pairs for _, key in LARGE_MISMATCHES if key in what}
     assert named == LARGE_MISMATCHES
     assert len(large) == len(named)
     assert len(bad) <= 38
@@ -208,7 +210,7 @@ def monthly(trade: pd.DataFrame, flow: str, commodity: str) -> dict[pd.Period, t
     # A whole-year figure printed before the year is out is a forecast.
     so_far = table[(table.frequency == "ytd") & (table.book.str[:7] >= table.month.astype(str))]
     total = so_far.groupby("month").value.last()
-    for month, value in total.items():
+    for month, value in zip(pd.PeriodIndex(total.index), total, strict=True):
         before = total.get(month - 1, found.get(month - 1, (None, ""))[0] if month.month == 2 else None)
         if month not in found and (month.month == 1 or before is not None):
             found[month] = (value - (before or 0.0), "difference")
