@@ -19,7 +19,7 @@ from assessment.etl.declarations import load_sources
 from assessment.etl.schema import TABLES
 from assessment.findings import Period, Quantity, Text, not_determinable
 from assessment.project import zone_configuration
-from assessment.register import Entry, received, requested
+from assessment.register import Entry, whole
 
 _OFFICIAL = ("official", "legal_text")
 _PAGE_RANK = {"official": 0, "legal_text": 0, "press": 1, "secondary": 2}
@@ -237,6 +237,6 @@ class Evidence:
 def open_evidence(store: Record, today: pd.Timestamp | None = None) -> Evidence:
     """Return the evidence of a store; `today` (default: now) is the day against which a source is overdue."""
     day = (today or pd.Timestamp.now()).normalize()
-    rows = pd.concat([store.table(name)[_REGISTER_COLUMNS] for name in TABLES], ignore_index=True)
-    register = (*received(load_sources().values(), rows, day), *requested())
+    tables = [store.table(name)[_REGISTER_COLUMNS].assign(table=name) for name in TABLES]
+    register = whole(load_sources().values(), pd.concat(tables, ignore_index=True), day)
     return Evidence(store, zone_configuration(), register=register, today=day)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -156,13 +156,30 @@ def received(sources: Iterable[Source], rows: pd.DataFrame, today: pd.Timestamp)
     return entries
 
 
+def whole(sources: Iterable[Source], rows: pd.DataFrame, today: pd.Timestamp) -> tuple[Entry, ...]:
+    """Return the whole register: what was received, and what is still asked for.
+
+    A request may name the source that answers it, whose forms are declared before a first file arrives. Until then the request
+    stands for the source; once the tidy table it names has rows of that source it is closed.
+
+    Parameters
+    ----------
+    sources, rows, today
+        As for `received`; `rows` also has the column `table`.
+    """
+    answers = {item["id"]: (item["source"], item.get("table")) for item in _requests() if "source" in item}
+    filled = set(zip(rows["source"], rows["table"], strict=True))
+    open_for = {source for source, _ in answers.values()}
+    entries = [entry for entry in received(sources, rows, today) if entry.received or entry.id not in open_for]
+    return (*entries, *(entry for entry in requested() if answers.get(entry.id) not in filled))
+
+
 def requested() -> list[Entry]:
-    """Return what the assessment still has to ask for, with the sections that wait for it.
+    """Return what the assessment has to ask for, with the sections that wait for it.
 
     >>> all(entry.sections and not entry.received for entry in requested())
     True
     """
-    text = files("assessment.sources").joinpath("requested.toml").read_text(encoding="utf-8")
     return [
         Entry(
             item["id"],
@@ -176,5 +193,10 @@ def requested() -> list[Entry]:
             0,
             tuple(item["sections"]),
         )
-        for item in tomllib.loads(text)["request"]
+        for item in _requests()
     ]
+
+
+def _requests() -> list[dict[str, Any]]:
+    text = files("assessment.sources").joinpath("requested.toml").read_text(encoding="utf-8")
+    return list(tomllib.loads(text)["request"])

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessment.etl.declarations import load_sources
 from assessment.evidence import Evidence
 from assessment.findings import Name, Period, Text
-from assessment.register import next_due, received, requested
+from assessment.register import next_due, received, requested, whole
 from assessment.report.language import Language
 from assessment.situation.chapter import SECTIONS
 
@@ -140,3 +141,28 @@ def test_the_register_of_the_public_record(evidence: Evidence) -> None:
     assert (by_id["public_record_events"].rows, by_id["public_record_events"].due) == (68, None)
     assert (by_id["public_record_targets"].last, by_id["public_record_targets"].rows) == (None, 78)
     assert not by_id["public_record_fdi_china"].overdue, "2026 is due in the middle of 2027"
+
+
+def test_a_request_stands_for_its_declared_source_until_a_file_arrives() -> None:
+    declared = [Declared(id="zone_board_reports"), Declared(id="y")]
+    nothing = rows(source="z").assign(table="")
+    ids = [entry.id for entry in whole(declared, nothing, TODAY)]
+    assert "zone_board_reports" not in ids
+    assert {"y", "zone_form_2109", "zone_form_2110"} <= set(ids)
+
+
+def test_a_request_is_closed_by_rows_of_its_own_table_only() -> None:
+    frame = rows(("2026-01-01", "2026-03-31", "quarter", "reported"), source="zone_board_reports").assign(
+        table="investment"
+    )
+    entries = {entry.id: entry for entry in whole([Declared(id="zone_board_reports")], frame, TODAY)}
+    assert entries["zone_board_reports"].received
+    assert "zone_form_2109" not in entries
+    assert {"zone_form_2110", "zone_form_2113"} <= set(entries)
+
+
+def test_every_source_a_request_names_is_declared() -> None:
+    sources = list(load_sources().values())
+    ids = [entry.id for entry in whole(sources, rows(source="z").assign(table=""), TODAY)]
+    # One line for each source and request: a source that a request stands for would otherwise be counted twice.
+    assert len(ids) == len(set(ids)) == len(sources) + len(requested()) - 4
