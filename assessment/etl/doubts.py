@@ -20,6 +20,7 @@ from assessment.etl.observations import Observation
 from assessment.etl.problems import Sink
 from assessment.etl.repeats import agreed
 from assessment.etl.report_rules import IGNORED
+from assessment.etl.schema import TABLES
 from assessment.sheets.headings import read_heading
 from assessment.sheets.numbers import Refusal
 from assessment.sheets.reports import Report, ReportRow
@@ -34,6 +35,7 @@ _FEW = 3
 # What is so in this share of the rows is how the table is made; a row that differs is the exception.
 _RULE_SHARE = 0.8
 _LETTERS = re.compile(r"[a-z]{2,}")
+_PERIOD = frozenset(("period_start", "period_end", "frequency"))
 _MONEY = ("usd", "vnd", "eur", "cny", "jpy")
 
 
@@ -344,11 +346,22 @@ def _periods_apart(observations: Sequence[Observation]) -> str:
         if odd:
             shown = " and ".join(f"{month:02}/{year}" for year, month in (odd[0], ends[-1]))
             return f"its headers name periods that do not go together: {shown}"
-    by_column = {o.origins[0].col: o.row["period_end"] for o in observations if o.row["period_end"]}
-    ends_by_column = [by_column[col] for col in sorted(by_column)]
-    if any((later.year, later.month) < (earlier.year, earlier.month) for earlier, later in pairwise(ends_by_column)):
-        return "the periods of its headers do not follow one another"
-    return ""
+    return "" if all(map(_follow, _series(observations))) else "the periods of its headers do not follow one another"
+
+
+def _series(observations: Sequence[Observation]) -> Iterable[list[date]]:
+    """Return the periods of each row from left to right, for every figure it gives: "Total 2015, Total 2016, Male 2015 …"."""
+    series: dict[tuple[Any, ...], dict[int, date]] = {}
+    for observation in observations:
+        row, origin = observation.row, observation.origins[0]
+        if isinstance(row["period_end"], date):
+            names = (name for name in TABLES[observation.table].key_names if name not in _PERIOD)
+            series.setdefault((origin.row, *(row[name] for name in names)), {})[origin.col] = row["period_end"]
+    return ([ends[col] for col in sorted(ends)] for ends in series.values())
+
+
+def _follow(ends: Sequence[date]) -> bool:
+    return all((later.year, later.month) >= (earlier.year, earlier.month) for earlier, later in pairwise(ends))
 
 
 def _fitting(year: int, month: int) -> set[tuple[int, int]]:
