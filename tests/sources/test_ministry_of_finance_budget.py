@@ -269,5 +269,5 @@ def test_an_unknown_part_of_the_transfer_is_refused_and_its_total_does_not_add_u
     head = [list(row) for row in HEAD]
     head[2][6] = "Mục đích khác"
     book = read(write(tmp_path, BODY, head=head), source)
-    assert ["unknown header" in reject.problem for reject in book.sink.rejects] == [True]
+    assert any("unknown header" in reject.problem for reject in book.sink.rejects)
     assert "mismatch" in {control.kind for control in book.controls}
