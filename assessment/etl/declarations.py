@@ -30,7 +30,7 @@ from assessment.etl.declaration_files import (
 )
 from assessment.etl.names import Entity, Names, split_unit
 from assessment.etl.report_rules import IGNORED, ReportRule, keys_of, report_rule
-from assessment.etl.schema import GRADES, TABLES
+from assessment.etl.schema import GRADES, STATUSES, TABLES
 from assessment.sheets.numbers import Locale
 from assessment.sheets.tables import Form
 
@@ -283,7 +283,9 @@ def _table(
     # A table that is not read may still have its header checked: then it has a layout.
     skipped = data.get("into") == SKIPPED and "layout" not in data
     before = len(faults)
-    check_keys(data, _TABLE_KEYS, {"id", "into"} | ({"reason"} if data.get("into") == SKIPPED else {"layout"}), here, faults)
+    check_keys(
+        data, _TABLE_KEYS, {"id", "into"} | ({"reason"} if data.get("into") == SKIPPED else {"layout"}), here, faults
+    )
     if not (data.get("titles") or data.get("title_patterns")):
         faults.append(f"{here}: expected titles or title_patterns")
     if not skipped and data.get("layout") not in _LAYOUTS:
@@ -363,7 +365,9 @@ def _check_table(
         | {"status", "period"}
     )
     allowed |= {"note_vi", "note_en", "indicator", IGNORED, *COMPANION_KEYS}
-    plain = {key.partition(".")[2] if key.partition(".")[0] in rule.blocks else key for key in rule.form.headers.values()}
+    plain = {
+        key.partition(".")[2] if key.partition(".")[0] in rule.blocks else key for key in rule.form.headers.values()
+    }
     named = set(keys_of(rule.report)) if rule.report else plain
     held = named | set(rule.constants) | {rule.across}
     if rule.into == SKIPPED:
@@ -372,8 +376,10 @@ def _check_table(
         faults.append(
             f"{here}: columns.csv names the key {key!r}, which {' or '.join(sorted(targets)) or rule.into} does not have"
         )
-    for key in sorted(set(rule.constants) - allowed):
+    for key in sorted({*rule.constants, *(key for block in rule.blocks.values() for key in block)} - allowed):
         faults.append(f"{here}: constant {key!r} is no column of {' or '.join(sorted(targets))}")
+    for status in sorted(set(rule.report.status_words.values() if rule.report else ()) - set(STATUSES)):
+        faults.append(f"{here}: status_words name {status!r}; expected one of {', '.join(STATUSES)}")
     for key in sorted(set(rule.form.required) - held):
         faults.append(f"{here}: required key {key!r} has no header in columns.csv")
     for control in rule.controls:

@@ -39,7 +39,7 @@ def header(width: int) -> list[str]:
 
 def export(path: Path, head: list[str], changed: dict[str, Any] | None = None) -> Path:
     values = VALUES | (changed or {})
-    rows = [
+    rows: list[list[Any]] = [
         ["SYNTHETIC – dữ liệu giả lập"],
         ["BÁO CÁO HÀNG CHI TIẾT"],
         ["Từ ngày 01/02/2026 đến ngày 28/02/2026"],

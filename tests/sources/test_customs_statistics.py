@@ -232,3 +232,28 @@ def test_old_ten_day_forms_are_wider_than_the_national_total(
     assert set(frame["frequency"]) == {"span"}
     assert {"business", "processing", "temporary", "all"} == set(frame["regime"])
     assert frame["note_en"].str.contains("wider").all()
+
+
+def test_the_english_edition_of_a_form(tmp_path: Path, source: Source) -> None:
+    lines = ["Form No: 015.T/BCB-TC", "EXPORTS BY MAIN COMMODITIES", "February 2026 (Preliminary)"]
+    months = [f"{period} {part}" for period in ("This month", "Year to date") for part in ("Volume", "Value (USD)")]
+    rows = [
+        ["No.", "Main commodities", "Unit", *months, "Compared with last month (%) Value (USD)"],
+        ["", "Total value", "", "", "3,000,000.5", "", "6,500,000", "2.5"],
+        ["", "Of which: Foreign direct investment enterprises", "", "", "2,000,000", "", "4,000,000", "1.5"],
+        ["1", "Gạo", "Ton", "1,234.5", "500,000", "2,500", "1,000,000", ""],
+    ]
+    fragment = read(document(tmp_path / "a.docx", lines, rows), source)
+    assert (problems(fragment), fragment.good) == ([], True)
+    found = values(fragment)
+    assert found["all", "value", "month"] == (3.0000005, "usd_million")
+    assert found["all", "value_fdi", "ytd"] == (4, "usd_million")
+    assert found["gao", "quantity", "month"] == (1234.5, "tonne")
+    assert set(fragment.tables["trade"]["status"]) == {"preliminary"}
+
+
+def test_quantity_without_a_unit_is_refused(tmp_path: Path, source: Source) -> None:
+    fragment = book(tmp_path, source, [*goods(), ["4", "Chè", "", "5,5", "1", "1", "1", "", "", "", ""]])
+    assert problems(fragment)
+    assert ("che", "quantity", "month") not in values(fragment)
+    assert ("che", "value", "month") in values(fragment)

@@ -240,3 +240,22 @@ def test_the_total_row_is_no_project(tmp_path: Path, source: Source) -> None:
 def test_a_project_nobody_declared_is_refused_with_a_line_to_add(tmp_path: Path, source: Source) -> None:
     rejects = project_list(tmp_path, source, "docx", [["1", "Dự án mới", *PROJECTS[0][2:]]]).tables["rejects"]
     assert "entities.csv: project,Dự án mới" in rejects["remedy"].iloc[0]
+
+
+def test_the_yearly_form_is_of_a_year_with_stocks_at_its_end(tmp_path: Path, source: Source) -> None:
+    fragment = read(document(tmp_path / "a.docx", [*LINES[:2], "Kỳ báo cáo: Năm 2025"], ROWS), source)
+    assert investment(fragment, "new_capital", "fdi", "production", PARKS) == [(1234.5, "usd_million", "year")]
+    stocks = fragment.tables["investment"].query("frequency == 'stock'")
+    assert set(stocks["period_end"].astype(str)) == {"2025-12-31"}
+
+
+def test_a_form_without_its_period_is_refused(tmp_path: Path, source: Source) -> None:
+    fragment = read(document(tmp_path / "a.docx", LINES[:2], ROWS), source)
+    assert not fragment.good
+    assert any("which period" in problem for problem in problems(fragment))
+
+
+def test_cells_that_hold_numbers_read_like_texts(tmp_path: Path, source: Source) -> None:
+    rows = [HEAD, ROWS[1], FDI, ["1", "Số dự án cấp mới", 2, 1], ["2", "Vốn đăng ký cấp mới", 1234.5, 10.25]]
+    fragment = read(workbook(tmp_path / "a.xlsx", [*([line] for line in LINES), [], *rows]), source)
+    assert investment(fragment, "new_capital", "fdi", "production", PARKS) == [(1234.5, "usd_million", "quarter")]
