@@ -109,3 +109,46 @@ def test_the_declarations_of_the_package_are_sound_and_reach_every_table_the_rec
     reached = {table.into for source in sources.values() for table in source.tables}
     reached |= {table for source in sources.values() for table, _ in source.routes.values()}
     assert set(TABLES) - reached == {"declarations", "clearance"}
+
+
+BLOCKS = """
+[[table]]
+id = "listed"
+titles = ["Listed projects of a zone"]
+layout = "records"
+header_rows = 2
+into = "projects"
+required = []
+[table.block.fdi]
+{key} = "fdi"
+"""
+WORDS = """
+[[table]]
+id = "worded"
+titles = ["Exports of a month by goods"]
+layout = "report"
+into = "trade"
+stub = "commodity"
+[table.constants]
+unit = "usd_million"
+[table.status_words]
+"so bo" = "{status}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (BLOCKS.format(key="investor"), ""),
+        (BLOCKS.format(key="investors"), "constant 'investors' is no column of projects"),
+        (WORDS.format(status="preliminary"), ""),
+        (WORDS.format(status="early"), "status_words name 'early'"),
+    ],
+)
+def test_blocks_and_status_words_are_checked(toy: Toy, table: str, said: str) -> None:
+    toy.declare(source=SOURCE + table)
+    if said:
+        with pytest.raises(DeclarationError, match=said):
+            load_sources(toy.sources)
+    else:
+        assert load_sources(toy.sources)["toy"].tables
