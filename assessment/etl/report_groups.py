@@ -2,7 +2,7 @@
 
 The forms of the zones' boards print foreign capital in million dollars and domestic capital in billion dong in one column; only
 the row over the block ("I. Dự án FDI (triệu USD)") tells them apart. A `[[table.group]]` gives the pattern of such a row, its level
-(a new block ends those of its level and below) and the keys of its rows.
+(a new block ends those of its level and below) and the keys of its rows; the key `stub` says what the labels of the block name (provinces, then partners).
 """
 
 from __future__ import annotations
@@ -86,6 +86,11 @@ class Groups:
         """Return the label of the innermost block that says something of a key, or ""."""
         return next((text for rule, text in reversed(self._open) if key in rule.keys), "")
 
+    @property
+    def stub(self) -> str:
+        """The key that the labels of the innermost block name, where it is not that of the table."""
+        return self.keys.get("stub", "")
+
     def unit(self, what: str) -> tuple[str, str]:
         """Return the unit of the innermost block that says one: as printed behind its label, or as declared.
 
@@ -118,6 +123,7 @@ def own_keys(groups: Groups, row_keys: Mapping[str, str], names: Names, table: s
     """
     own = {**groups.keys, **row_keys}
     own.pop("unit", None)
+    own.pop("stub", None)
     for key in [key for key, value in own.items() if value == BY_LABEL]:
         label, kind = bracketed(groups.label(key))[0], kind_of(table, key)
         found = names.key(kind, label)

@@ -118,4 +118,5 @@ def keys_of(rule: ReportRule) -> Sequence[str]:
     """Return every key that the columns of a report give, and the one of its labels."""
     meanings = [*rule.columns.values(), *(meaning for _, meaning in rule.patterns)]
     rows = [*(group.keys for group in rule.groups), *rule.row_keys.values()]
-    return sorted({rule.stub, *(key for meaning in (*meanings, *rows) if meaning for key in meaning)})
+    stubs = {rule.stub, *(group.keys["stub"] for group in rule.groups if "stub" in group.keys)}
+    return sorted(stubs | {key for meaning in (*meanings, *rows) if meaning for key in meaning if key != "stub"})

@@ -118,6 +118,11 @@ class ReportReader:
         self.sink.reject(self.sheet.name, *self.report.title, self.report.caption, problem, remedy)
         return False
 
+    @property
+    def stub(self) -> str:
+        """The key that labels name here: that of the table, or of the block."""
+        return self.groups.stub or self.meaning.stub
+
     # ---------------------------------------------------------------- columns
 
     def _column(self, col: int) -> _Column | None:
@@ -270,12 +275,12 @@ class ReportReader:
         """Return the key of a label and its footnote mark; a label that hangs on another one ("of which …") has its mark too."""
         if not row.label:
             raise RowRefusedError(
-                self.meaning.stub,
+                self.stub,
                 "",
                 "numbers stand in a row without a label",
                 "write the label into the row, or clear it",
             )
-        names, kind = self.source.names, self.kind
+        names, kind = self.source.names, kind_of(self.rule.into, self.stub)
         for above in reversed(row.above) if names.is_nested(kind, row.label) else ():
             found = names.below(kind, above, row.label)
             if found is not None:
@@ -290,7 +295,7 @@ class ReportReader:
             label = joined if names.knows(kind, joined) else label
         key = names.key(kind, label)
         if isinstance(key, Refusal):
-            raise RowRefusedError(self.meaning.stub, row.label, key.reason, names.remedy(kind, row.label))
+            raise RowRefusedError(self.stub, row.label, key.reason, names.remedy(kind, row.label))
         return key, row.mark
 
     def _mark_above(self, position: int, label: str) -> str:
@@ -347,7 +352,7 @@ class ReportReader:
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
                 continue
-            complete = {**column.base, self.meaning.stub: stub, **own, "value": scale(number, factor), "unit": unit}
+            complete = {**column.base, self.stub: stub, **own, "value": scale(number, factor), "unit": unit}
             if own.get("frequency") == "stock":
                 complete["period_start"] = complete["period_end"]
             if printed:
