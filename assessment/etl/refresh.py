@@ -179,9 +179,12 @@ def reader_digest(source: Source) -> str:
 
 
 def _expect_corrected_files(declared: Mapping[str, Source], now: Sequence[_File]) -> None:
+    """Refuse corrections of a named file that is not there; a pattern (`*/2009-09-29-*`) speaks of the file wherever it is kept."""
     for source in declared.values():
         for correction in source.corrections:
-            if not any(entry.source == source.id and same_file(correction.file, entry.file) for entry in now):
+            if "*" not in correction.file and not any(
+                entry.source == source.id and same_file(correction.file, entry.file) for entry in now
+            ):
                 raise CorrectionError(
                     f"correction {correction.id!r} of source {source.id}: no file {correction.file!r} in data/raw; "
                     "put the file back, or remove the correction"

@@ -247,6 +247,12 @@ def test_a_failed_correction_changes_nothing(toy: Toy) -> None:
         pd.testing.assert_frame_equal(frame, before[name])
 
 
+def test_a_correction_of_a_pattern_waits_for_its_file(toy: Toy) -> None:
+    toy.facts(fact())
+    toy.declare(corrections=CORRECTION.replace("toy/a.xlsx", "*/2009-09-29-*"))
+    assert toy.refresh().changed
+
+
 CORRECTION = """
 [[correction]]
 id = "typo"
