@@ -47,9 +47,7 @@ class _Head:
     group: tuple[Any, ...]
 
 
-def trusted_rows(
-    sheet: Sheet, found: FoundTable, rule: TableRule, observations: Sequence[Observation], sink: Sink
-) -> list[Observation]:
+def trusted_rows(sheet: Sheet, found: FoundTable, observations: Sequence[Observation], sink: Sink) -> list[Observation]:
     """Return the observations of a table of records or a matrix that are beyond doubt; the others go to the sink."""
     stray = {
         row
@@ -58,7 +56,7 @@ def trusted_rows(
     }
     told = "a value of the row stands under no header: its cells may have moved"
     kept = _without(observations, dict.fromkeys(stray, told), sheet.name, sink)
-    return settled(kept, sheet.name, sink) if rule.layout == "matrix" else kept
+    return _whole(settled(kept, sheet.name, sink), sheet.name, sink)
 
 
 def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list[Observation]:
@@ -73,12 +71,12 @@ def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list
     sink : Sink
         Takes a reject for every figure that is listed with different values.
     """
-    counts = Counter(observation.row["row_id"] for observation in observations)
+    counts = Counter(one.row["row_id"] for one in observations if isinstance(one.row.get("value"), float))
     twice = [observation for observation in observations if counts[observation.row["row_id"]] > 1]
     if not twice:
         return list(observations)
     good = {observation.row["row_id"] for observation in agreed(twice, sheet, sink)}
-    return [one for one in observations if counts[one.row["row_id"]] == 1 or one.row["row_id"] in good]
+    return [one for one in observations if counts[one.row["row_id"]] < 2 or one.row["row_id"] in good]
 
 
 def trusted_report(
@@ -96,7 +94,21 @@ def trusted_report(
         problem = f"table {rule.id!r}: no figure stands under a declared header"
         sink.reject(sheet.name, *report.title, report.caption, problem, "correct the headers, or declare them")
     look.report_outside(sink)
-    return settled(_without(observations, look.row_problems(observations), sheet.name, sink), sheet.name, sink)
+    kept = _without(observations, look.row_problems(observations), sheet.name, sink)
+    return _whole(settled(kept, sheet.name, sink), sheet.name, sink)
+
+
+def _whole(observations: Iterable[Observation], sheet: str, sink: Sink) -> list[Observation]:
+    """Return the observations without fractions of things that are counted: "1.234" projects are 1234, or a mistake."""
+    kept: list[Observation] = []
+    for observation in observations:
+        if observation.counted and observation.printed is not None and not observation.printed.is_integer():
+            origin = observation.origins[0]
+            problem = f"{observation.row['unit']} are counted: expected a whole number"
+            sink.reject(sheet, origin.row, origin.col, origin.raw, problem, "correct the cell, or ask the sender")
+        else:
+            kept.append(observation)
+    return kept
 
 
 def _without(
@@ -291,8 +303,8 @@ class _Look:
                     self.sheet.name, first, col, "", problem, "give the column a header, declare it, or remove it"
                 )
         for at in range(*self.report.header_rows):
-            numbers = [col for col in self.heads if _is_figure(self.sheet.rows[at][col])]
-            if 2 * len(numbers) > len(self.heads):
+            numbers = [col for col in self.heads if isinstance(self.sheet.rows[at][col], float)]
+            if 2 * len(numbers) > len(self.heads) and any(_is_figure(self.sheet.rows[at][col]) for col in numbers):
                 problem = "numbers stand in a row without a label"
                 sink.reject(self.sheet.name, at, numbers[0], "", problem, "write the label into the row, or clear it")
         for row in self.report.below:
@@ -307,10 +319,10 @@ class _Look:
         return bool(beside & set(self.heads)) and self._share(col) >= _COLUMN_SHARE
 
     def _speaks(self, col: int) -> bool:
-        """Return whether an unknown header is made of the words of the known ones: it lost some, or is mistyped."""
+        """Return whether an unknown header is one of the table: it has words of the known ones, or joins on to them in words."""
         own = set(_LETTERS.findall(fold(self.report.header.get(col, ""))))
         known = {word for at in self.heads for word in _LETTERS.findall(fold(self.report.header.get(at, "")))}
-        return 2 * len(own & known) >= len(own) > 0
+        return 2 * len(own & known) >= len(own) > 0 or (len(own) > 1 and bool({col - 1, col + 1} & set(self.heads)))
 
 
 def _is_figure(value: object) -> bool:

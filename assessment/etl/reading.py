@@ -146,7 +146,7 @@ def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, 
     """Yield the observations of every table, with its sheet and rule."""
     for reading, found, rule in _tables(read.sheets, source, documents=False):
         reader = TableReader(source, rule, reading.sheet, found, read.documents, read.sink)
-        yield reading.sheet.name, rule, trusted_rows(reading.sheet, found, rule, list(reader.read()), read.sink)
+        yield reading.sheet.name, rule, trusted_rows(reading.sheet, found, list(reader.read()), read.sink)
     for reading in read.sheets:
         for form, report in reading.layout.reports:
             rule = source.table(form.id)

@@ -62,7 +62,9 @@ class Base:
 
     def copy(self) -> Base:
         """Return a copy that may be changed."""
-        return replace(self, rows=[list(row) for row in self.rows], merged=list(self.merged), figures=dict(self.figures))
+        return replace(
+            self, rows=[list(row) for row in self.rows], merged=list(self.merged), figures=dict(self.figures)
+        )
 
     @property
     def truth(self) -> dict[Key, Figure]:
@@ -453,7 +455,10 @@ def agency(stub: str, basis: str, chance: random.Random) -> Base:
     rows.append(["TT", label, *(column[0] for column in columns)])
     numbers: list[list[float]] = []
     for _ in names:
-        drawn = [float(chance.randint(20, 400)) if u != "usd_million" else chance.randint(10000, 90000) / 10 for *_, u in columns]
+        drawn = [
+            float(chance.randint(20, 400)) if u != "usd_million" else chance.randint(10000, 90000) / 10
+            for *_, u in columns
+        ]
         if basis == "flow":
             drawn[6] = round(drawn[1] + drawn[3] + drawn[5], 1)
         numbers.append(drawn)

@@ -56,7 +56,9 @@ def judge(name: str, base: str, mutant: Mutant, *, through_file: bool = False) -
     """Read a mutant and compare it with its truth."""
     verdict = Verdict(name, base, mutant.what, Counter(mutants=1))
     try:
-        read = _through_file(mutant) if through_file else rows_of(*mutant.base.workbook(), sources()[mutant.base.source])
+        read = (
+            _through_file(mutant) if through_file else rows_of(*mutant.base.workbook(), sources()[mutant.base.source])
+        )
     except Exception as error:  # noqa: BLE001 - whatever happens is the finding
         verdict.counts["crash"] += 1
         verdict.faults.append(f"crash {type(error).__name__}: {error}")
@@ -76,7 +78,9 @@ def judge(name: str, base: str, mutant: Mutant, *, through_file: bool = False) -
             verdict.counts["shown by a control"] += 1
         else:
             verdict.counts["silently wrong"] += 1
-            verdict.faults.append(f"wrong {key[:1]}{[k for k in key if k not in ('vn', 'national', 'all', 'world')][1:]} = {value} ({status})")
+            verdict.faults.append(
+                f"wrong {key[:1]}{[k for k in key if k not in ('vn', 'national', 'all', 'world')][1:]} = {value} ({status})"
+            )
     missing = mutant.due - seen
     fate = "rejected" if told else "shown by a control" if shown else "noted" if noted else "lost in silence"
     verdict.counts[fate] += len(missing)

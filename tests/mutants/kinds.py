@@ -90,7 +90,9 @@ def row_right(base: Base, chance: random.Random) -> Mutant | None:
         _square(base)
     else:
         base.rows[row][at : end + 1] = ["", *base.rows[row][at:end]]
-    return _mutant(base, f"row {row} right from {at}", _keys(base, rows={row}, columns=set(range(at, 99))), by_control=True)
+    return _mutant(
+        base, f"row {row} right from {at}", _keys(base, rows={row}, columns=set(range(at, 99))), by_control=True
+    )
 
 
 @kind
@@ -116,7 +118,9 @@ def pair_right(base: Base, chance: random.Random) -> Mutant | None:
     row, spacer = chance.choice(_figure_rows(base)), chance.choice(base.spacers)
     cells = base.rows[row]
     cells[spacer - 2 : spacer + 1] = ["", *cells[spacer - 2 : spacer]]
-    return _mutant(base, f"row {row} pair before {spacer} right", _keys(base, rows={row}, columns={spacer - 2, spacer - 1}))
+    return _mutant(
+        base, f"row {row} pair before {spacer} right", _keys(base, rows={row}, columns={spacer - 2, spacer - 1})
+    )
 
 
 @kind
@@ -225,7 +229,9 @@ def blank_row(base: Base, chance: random.Random) -> Mutant | None:
 def note_inside(base: Base, chance: random.Random) -> Mutant | None:
     """A note stands in the middle of the body."""
     at = chance.randrange(base.body[0] + 1, base.body[1])
-    note = chance.choice(["Ghi chú: số liệu sơ bộ", "Nguồn: Tổng cục Hải quan", "(*) Số liệu chưa đầy đủ", "Trang 2", "(Tiếp theo)"])
+    note = chance.choice(
+        ["Ghi chú: số liệu sơ bộ", "Nguồn: Tổng cục Hải quan", "(*) Số liệu chưa đầy đủ", "Trang 2", "(Tiếp theo)"]
+    )
     _insert(base, at, [note, *[""] * (len(base.rows[0]) - 1)])
     return _mutant(base, f"{note!r} at {at}")
 
@@ -266,10 +272,9 @@ def column_deleted(base: Base, chance: random.Random) -> Mutant | None:
 @kind
 def columns_swapped(base: Base, chance: random.Random) -> Mutant | None:
     """Two whole columns change places, header and all."""
+    if base.merged or len(base.columns) < 2:
+        return None  # below a merged heading the other column of the pair would truly say something else
     one, other = chance.sample(base.columns, 2)
-    if base.merged:
-        # Below a merged heading the other column of the pair would truly say something else.
-        return None
     for row in base.rows[base.header[0] :]:
         row[one], row[other] = row[other], row[one]
     return _mutant(base, f"columns {one} and {other} change places")
@@ -354,7 +359,8 @@ def text_spaced(base: Base, chance: random.Random) -> Mutant | None:
     way = chance.choice(ways)
     share = chance.choice([0.1, 1.0])
     base.rows = [
-        [way(cell) if isinstance(cell, str) and cell and chance.random() < share else cell for cell in row] for row in base.rows
+        [way(cell) if isinstance(cell, str) and cell and chance.random() < share else cell for cell in row]
+        for row in base.rows
     ]
     return _mutant(base, f"texts stored another way ({ways.index(way)})")
 
@@ -394,7 +400,11 @@ def header_blank(base: Base, chance: random.Random) -> Mutant | None:
     """A cell of the header is cleared."""
     row, col, text = _header_cell(base, chance)
     base.rows[row][col] = ""
-    return replace(_mutant(base, f"header {text!r} at {row},{col} cleared"), statuses=frozenset({"reported"}), by_note=_is_last(base, col))
+    return replace(
+        _mutant(base, f"header {text!r} at {row},{col} cleared"),
+        statuses=frozenset({"reported"}),
+        by_note=_is_last(base, col),
+    )
 
 
 @kind
@@ -495,7 +505,9 @@ def units_changed(base: Base, chance: random.Random) -> Mutant | None:
     if base.unit is None:
         return None
     row, col = base.unit
-    base.rows[row][col] = chance.choice(["", "Triệu USD", "Nghìn tấn", "Triệu USD, nghìn tấn", "Nghìn tấm, triệu USD", "Nghìn tấn, trieu USB"])
+    base.rows[row][col] = chance.choice(
+        ["", "Triệu USD", "Nghìn tấn", "Triệu USD, nghìn tấn", "Nghìn tấm, triệu USD", "Nghìn tấn, trieu USB"]
+    )
     return _mutant(base, f"units {base.rows[row][col]!r}")
 
 
@@ -529,12 +541,24 @@ def number_text(base: Base, chance: random.Random) -> Mutant | None:
     )  # fmt: skip
     base.rows[place[0]][place[1]] = text
     locale = sources()[base.source].locale
-    new = replace(figure, value=value * figure.factor if base.source != "public_record_budget" else value * 0.001)
-    base.figures[place] = new
-    lost = {new.key} if not right or locale == "en" and "," in text and text != "1,234.5" else set()
-    if locale == "en":
-        readable = {"1,234.5": 1234.5, "438.9": 438.9, "1,234": 1234.0, " 777 ": 777.0}
-        lost = set() if text in readable else {new.key}
+    factor = 0.001 if base.source == "public_record_budget" else figure.factor
+    # A source that declares how it writes numbers means what its text says in that way, and no other.
+    declared = {
+        "en": {"1,234.5": 1234.5, "438.9": 438.9, "1,234": 1234.0, " 777 ": 777.0, "1.234": 1.234},
+        "vi": {
+            "1.234,5": 1234.5,
+            "1943,0": 1943.0,
+            "1.234": 1234.0,
+            "1,234": 1.234,
+            " 777 ": 777.0,
+            "1.234.567": 1234567.0,
+        },
+    }
+    if locale in declared:
+        right, value = text in declared[locale], declared[locale].get(text, value)
+    counted = figure.key[-1] in ("project", "count") and not float(value).is_integer()
+    new = base.figures[place] = replace(figure, value=value * factor)
+    lost = {new.key} if counted or not right else set()
     return _mutant(base, f"{text!r} at {place}", lost)
 
 
@@ -549,7 +573,9 @@ def number_type(base: Base, chance: random.Random) -> Mutant | None:
         base.figures[place] = replace(figure, value=2015.0 * factor)
         return _mutant(base, f"2015 at {place}")
     missing = isinstance(value, str)
-    return _mutant(base, f"{value!r} at {place}", set() if missing else {figure.key}, {figure.key} if missing else set())
+    return _mutant(
+        base, f"{value!r} at {place}", set() if missing else {figure.key}, {figure.key} if missing else set()
+    )
 
 
 @kind
@@ -561,9 +587,16 @@ def number_covered(base: Base, chance: random.Random) -> Mutant | None:
     value = base.rows[place[0]][place[1]]
     if not isinstance(value, float):
         return None
-    base.rows[place[0]][place[1]] = chance.choice([value * 10, value + 60, float(str(value)[::-1].strip(".")) + 5, -value])
+    base.rows[place[0]][place[1]] = chance.choice(
+        [value * 10, value + 60, float(str(value)[::-1].strip(".")) + 5, -value]
+    )
     figure = base.figures.get(place)
-    return _mutant(base, f"{value} → {base.rows[place[0]][place[1]]} at {place}", {figure.key} if figure else set(), by_control=True)
+    return _mutant(
+        base,
+        f"{value} → {base.rows[place[0]][place[1]]} at {place}",
+        {figure.key} if figure else set(),
+        by_control=True,
+    )
 
 
 @kind
@@ -606,7 +639,9 @@ def _hanging(base: Base, row: int) -> set[int]:
 
 
 def _label_column(base: Base, row: int) -> int:
-    return max(col for col, cell in enumerate(base.rows[row][: base.stub + 1]) if isinstance(cell, str) and cell.strip())
+    return max(
+        col for col, cell in enumerate(base.rows[row][: base.stub + 1]) if isinstance(cell, str) and cell.strip()
+    )
 
 
 def _header_cells(base: Base) -> list[tuple[int, int, Any]]:
