@@ -267,3 +267,39 @@ def test_english_book(tmp_path: Path, source: Source) -> None:
     assert values["dau_tho_khu_vuc_fdi", "value", "month", "2024-07"] == 5.5
     assert values["dau_tho", "value", "ytd", "2024-08"] == 60.5
     assert set(got.tables["controls"].kind) == {"exact"}
+
+
+def test_foreign_investment_lists_some_provinces_then_some_partners(tmp_path: Path, source: Source) -> None:
+    rows: Rows = [
+        ["12. Đầu tư nước ngoài vào Việt Nam được cấp phép từ 01/01- 20/7/2024"], [],
+        [None, None, None, None, "Triệu USD"],
+        [None, None, "Số dự án", "Vốn đăng ký", "Vốn đăng ký"], [None, None, "(Dự án)", "cấp mới", "điều chỉnh"], [],
+        ["TỔNG SỐ", None, 40, 900.5, 300.25], ["Phân theo một số địa phương"],
+        [None, "Lạng Sơn", 2, 30.5, -9.5], [None, "TP. Hồ Chí Minh", 20, 400.5, 100.5],
+        ["Phân theo một số nước và vùng lãnh thổ"], [None, "Xin-ga-po", 10, 500.5, 20.5],
+    ]  # fmt: skip
+    got = read(tmp_path, source, {"FDI": rows}, "2024-07-29-Bieu.xlsx", spread=False)
+    assert problems(got) == []
+    table = got.tables["investment"]
+    assert {"vn", "lang_son"} < set(table.geography)
+    found = {(r["geography"], r["partner"], r["measure"]): r["value"] for r in table.to_dict("records")}
+    assert found["lang_son", "all", "adjusted_capital"] == -9.5
+    assert found["vn", "singapore", "new_capital"] == 500.5
+    assert found["vn", "all", "new_projects"] == 40
+    # Who is not listed has no figure: absence in a list of some is not zero.
+    assert len(table) == 4 * 3
+    assert set(table.period_end.astype(str).str[:10]) == {"2024-07-20"}
+
+
+def test_thousand_dollars_of_2008(tmp_path: Path, source: Source) -> None:
+    rows: Rows = [
+        ["6. Đầu tư trực tiếp của nước ngoài được cấp phép từ 01/01- 22/2/2008"], [],
+        [None, None, "Số dự án", "Số vốn đăng ký (Nghìn USD)", "Số vốn đăng ký (Nghìn USD)"],
+        [None, None, "(Dự án)", "Tổng số", "Trong đó: Vốn điều lệ"], [],
+        ["TỔNG SỐ", None, 72, 2529146.575, 781372.5],
+    ]  # fmt: skip
+    got = read(tmp_path, source, {"DTNN": rows}, "2008-02-29-Bieu.xlsx", spread=False)
+    assert problems(got) == []
+    table = got.tables["investment"].set_index("measure")
+    assert table.value["new_capital"] == 2529.146575
+    assert table.unit["new_capital"] == "usd_million"
