@@ -2,7 +2,8 @@
 
 The forms of the zones' boards print foreign capital in million dollars and domestic capital in billion dong in one column; only
 the row over the block ("I. Dự án FDI (triệu USD)") tells them apart. A `[[table.group]]` gives the pattern of such a row, its level
-(a new block ends those of its level and below) and the keys of its rows; the key `stub` says what the labels of the block name (provinces, then partners).
+(a new block ends those of its level and below) and the keys of its rows; the key
+`stub` says what the labels of the block name (provinces, then partners).
 """
 
 from __future__ import annotations
