@@ -6,8 +6,8 @@ The cells then still read well, one by one; only together they show that somethi
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,6 @@ from assessment.etl.declarations import TableRule
 from assessment.etl.names import Names, kind_of
 from assessment.etl.observations import Observation
 from assessment.etl.problems import Sink
-from assessment.etl.repeats import agreed
 from assessment.etl.report_rules import IGNORED
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import read_heading
@@ -32,6 +31,8 @@ from assessment.sheets.workbook import Sheet, is_blank
 _COLUMN_SHARE = 0.5
 # Fewer figures than these beside a table are somebody's scratch work.
 _FEW = 3
+# Figures listed twice may be rounded to the last dollar.
+_ROUNDED = 1e-6
 # What is so in this share of the rows is how the table is made; a row that differs is the exception.
 _RULE_SHARE = 0.8
 _LETTERS = re.compile(r"[a-z]{2,}")
@@ -71,12 +72,22 @@ def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list
     sink : Sink
         Takes a reject for every figure that is listed with different values.
     """
-    counts = Counter(one.row["row_id"] for one in observations if isinstance(one.row.get("value"), float))
-    twice = [observation for observation in observations if counts[observation.row["row_id"]] > 1]
-    if not twice:
-        return list(observations)
-    good = {observation.row["row_id"] for observation in agreed(twice, sheet, sink)}
-    return [one for one in observations if counts[one.row["row_id"]] < 2 or one.row["row_id"] in good]
+    listed: dict[str, list[Observation]] = {}
+    for one in observations:
+        if isinstance(one.row.get("value"), float):
+            listed.setdefault(one.row["row_id"], []).append(one)
+    bad = {
+        row_id: same
+        for row_id, same in listed.items()
+        if any(not math.isclose(same[0].row["value"], other.row["value"], rel_tol=_ROUNDED) for other in same[1:])
+    }
+    for same in bad.values():
+        shown = " and ".join(f"{one.origins[0].cell} {one.origins[0].raw}" for one in same)
+        for one in same:
+            problem = f"the same figure is listed with other values: {shown}; none is taken"
+            remedy = "ask the sender which is right, or tell the rows apart by a key, status or precision"
+            sink.reject(sheet, one.origins[0].row, one.origins[0].col, one.origins[0].raw, problem, remedy)
+    return [one for one in observations if one.row["row_id"] not in bad]
 
 
 def trusted_report(
@@ -367,8 +378,8 @@ def _series(observations: Sequence[Observation]) -> Iterable[list[date]]:
     for observation in observations:
         row, origin = observation.row, observation.origins[0]
         if isinstance(row["period_end"], date):
-            names = (name for name in TABLES[observation.table].key_names if name not in _PERIOD)
-            series.setdefault((origin.row, *(row[name] for name in names)), {})[origin.col] = row["period_end"]
+            figure = TABLES[observation.table].key(row, *_PERIOD)
+            series.setdefault((origin.row, *figure), {})[origin.col] = row["period_end"]
     return ([ends[col] for col in sorted(ends)] for ends in series.values())
 
 

@@ -47,9 +47,9 @@ class Observation:
 
     def identify(self) -> None:
         """Give the row its stable identity."""
-        spec = TABLES[self.table]
-        parts = [self.row["source"], self.row["document"], self.table]
-        parts += [str(self.row[name]) for name in (*spec.key_names, "status", "precision", "inferred")]
+        row = self.row
+        parts = [row["source"], row["document"], self.table, *map(str, TABLES[self.table].key(row))]
+        parts += [row["status"], row["precision"], str(row["inferred"])]
         self.row["row_id"] = hashlib.sha1("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()[:16]
 
 

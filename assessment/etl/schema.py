@@ -6,9 +6,11 @@ column without a meaning cannot exist.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from functools import cache, cached_property
+from operator import itemgetter
+from typing import Any, Literal
 
 SCOPES = ("through", "declared", "local_goods", "zone", "national", "unstated")
 FLOWS = ("total", "export", "import", "transit", "none")
@@ -47,10 +49,19 @@ class TableSpec:
         """Names of the key columns, period included."""
         return (*(column.name for column in self.keys), *(column.name for column in PERIOD))
 
+    def key(self, row: Mapping[str, Any], *without: str) -> tuple[Any, ...]:
+        """Return the natural key of a row, the columns `without` left out."""
+        return _picker(self.name, without)(row)
+
     @cached_property
     def columns(self) -> tuple[ColumnSpec, ...]:
         """Every column of the table in the order it is stored."""
         return (*IDENTITY, *self.keys, *PERIOD, *self.values, *QUALITY)
+
+
+@cache
+def _picker(table: str, without: tuple[str, ...]) -> itemgetter[tuple[Any, ...]]:
+    return itemgetter(*(name for name in TABLES[table].key_names if name not in without))
 
 
 def _key(name: str, meaning: str, allowed: tuple[str, ...] = (), required: bool = True) -> ColumnSpec:

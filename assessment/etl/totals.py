@@ -66,7 +66,7 @@ def _running(observations: Iterable[Observation], rule: ControlRule) -> Iterable
     for observation in observations:
         row = observation.row
         if observation.printed is not None and row["precision"] == "exact" and row["period_end"]:
-            others = (row[name] for name in TABLES[observation.table].key_names if name not in _PERIOD)
+            others = TABLES[observation.table].key(row, *_PERIOD)
             key = (row["document"], row["unit"], observation.factor, *others, row["frequency"], row["period_end"])
             found.setdefault(key, observation)
     places = _total_places(
@@ -120,14 +120,13 @@ def _by_others(observations: Iterable[Observation], rule: ControlRule) -> list[d
             continue
         if rule.measures and _measure(observation)[1] not in rule.measures:
             continue
-        others = (name for name in TABLES[observation.table].key_names if name != rule.over)
         key = (
             observation.table,
             row["document"],
             row["status"],
             row["unit"],
             observation.factor,
-            *(row[name] for name in others),
+            *TABLES[observation.table].key(row, rule.over),
         )
         groups.setdefault(key, {}).setdefault(row[rule.over], observation)
     return list(groups.values())

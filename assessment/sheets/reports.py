@@ -268,8 +268,16 @@ def _is_column_numbers(cells: Sequence[object], stub: int) -> bool:
     >>> _is_column_numbers(["A", "B", "1=2+7+8", 2.0, "(3)"], 1), _is_column_numbers(["", "", 1.0, 2.0, 3.0], 1)
     (True, False)
     """
-    texts = {col: fold(as_text(value)) for col, value in enumerate(cells) if not is_blank(value)}
-    if len(texts) < _NUMBERED or not all(map(_COLUMN_NUMBER.fullmatch, texts.values())):
+    if len(cells) - cells.count("") < _NUMBERED:
+        return False
+    texts: dict[int, str] = {}
+    for col, value in enumerate(cells):
+        if value == "" or is_blank(value):
+            continue
+        texts[col] = fold(as_text(value)) if isinstance(value, str) else as_text(value)
+        if not _COLUMN_NUMBER.fullmatch(texts[col]):
+            return False
+    if len(texts) < _NUMBERED:
         return False
     return min(texts) <= stub or any("=" in text or text.startswith("(") for text in texts.values())
 
@@ -289,9 +297,10 @@ def _unit_column(sheet: Sheet, title: tuple[int, int], body: tuple[int, int], st
     """Return the column whose header says "Đơn vị tính" and which names units in the body; a total row may have none."""
     for row in range(title[0], body[0]):
         for col, value in enumerate(sheet.rows[row]):
+            if col <= stub or not isinstance(value, str) or not _UNIT_LINE.match(fold(value)) or unit_parts(value):
+                continue
             below = next((text for text in (sheet.rows[at][col] for at in range(*body)) if not is_blank(text)), "")
-            names_none = isinstance(value, str) and bool(_UNIT_LINE.match(fold(value))) and not unit_parts(value)
-            if col > stub and names_none and isinstance(below, str) and not is_blank(below):
+            if isinstance(below, str) and not is_blank(below):
                 return col
     return None
 
