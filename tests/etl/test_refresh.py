@@ -219,17 +219,25 @@ def test_one_figure_listed_twice_is_kept_once_and_noted(toy: Toy) -> None:
     assert (note.cell, note.note) == ("H5", "the same figure stands in toy/a.xlsx, sheet 'S1', cell H4; kept once")
 
 
-def test_one_key_with_two_values_is_rejected_naming_both_cells(toy: Toy) -> None:
+def test_one_key_with_another_value_in_a_second_file_is_rejected_naming_both_cells(toy: Toy) -> None:
     toy.facts(fact(), name="toy/a.xlsx")
-    toy.facts(fact(value=1), fact(value=2), name="toy/b.xlsx")
+    toy.facts(fact(value=1), name="toy/b.xlsx")
     report = toy.refresh()
     assert toy.store().table("trade")["value"].tolist() == [51990.563]
-    assert [(reject.file, reject.cell, reject.raw) for reject in report.rejects] == [
-        ("toy/b.xlsx", "H4", "1"),
-        ("toy/b.xlsx", "H5", "2"),
-    ]
-    assert all("(51990.563) in toy/a.xlsx, sheet 'S1', cell H4" in reject.problem for reject in report.rejects)
+    (reject,) = report.rejects
+    assert (reject.file, reject.cell, reject.raw) == ("toy/b.xlsx", "H4", "1")
+    assert "(51990.563) in toy/a.xlsx, sheet 'S1', cell H4" in reject.problem
     assert len(toy.store().lineage(toy.store().table("trade")["row_id"])) == 1
+
+
+def test_one_key_with_two_values_in_a_table_is_rejected_on_both_sides(toy: Toy) -> None:
+    toy.facts(fact(value=1), fact(value=2), fact(value=3, start="01/01/2022", end="31/12/2022"))
+    report = toy.refresh()
+    assert toy.store().table("trade")["value"].tolist() == [3]
+    assert [(reject.cell, reject.raw) for reject in report.rejects] == [("H4", "1"), ("H5", "2")]
+    assert {reject.problem for reject in report.rejects} == {
+        "the same figure is listed with other values: H4 1 and H5 2; none is taken"
+    }
 
 
 def test_a_failed_correction_changes_nothing(toy: Toy) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -467,7 +467,7 @@ def period_stale(base: Base, chance: random.Random) -> Mutant | None:
     if not cells:
         return None
     row, col, text = chance.choice(cells)
-    months = [found for found in re.finditer(r"\d+", str(text))]
+    months = list(re.finditer(r"\d+", str(text)))
     if not months:
         return None
     found = chance.choice(months)
