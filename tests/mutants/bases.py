@@ -351,7 +351,7 @@ def _fill(
     values: dict[tuple[str, int, int], float] = {}
     for index, at in enumerate(pairs[:-1]):
         last = running and index == 2
-        for row, kind, key in kinds:
+        for _, kind, key in kinds:
             for side in (0, 1):
                 if not kind or (side == 0 and "both" not in kind):
                     continue
