@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from assessment.sheets.numbers import Refusal
 from assessment.sheets.text import clean, match_key, nearest
@@ -231,6 +232,7 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
 
 
+@cache
 def split_unit(text: str) -> tuple[str, Decimal]:
     """Return canonical unit and factor of a key such as ``usd_million*1000``.
 

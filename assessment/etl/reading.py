@@ -77,7 +77,7 @@ def read_rows(path: Path, file: str, source: Source) -> FileRows:
         unread = FileRows(Sink(file, failed=True), Documents(file))
         unread.sink.reject("", None, None, "", str(error).removeprefix(f"{file}: "), error.remedy)
         return unread
-    return rows_of(workbook, BookFormats.open(path), source)
+    return rows_of(workbook, BookFormats.open(path, workbook.package), source)
 
 
 def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRows:
@@ -168,9 +168,11 @@ def _tables(
 
 def _report_sheets(workbook: Workbook, readings: Sequence[SheetReading], source: Source, sink: Sink) -> None:
     """Say what stands in the workbook and is not read, and which tables lack what they need."""
+    for remnant in workbook.ignored:
+        sink.note("", None, None, f"the workbook carries {remnant}: ignored, and never run or opened")
     for sheet in workbook.sheets:
         if not sheet.visible:
-            sink.note(sheet.name, None, None, "the sheet is hidden and was not read")
+            sink.note(sheet.name, None, None, "the sheet is hidden, or no sheet of cells, and was not read")
     for reading in readings:
         layout, name = reading.layout, reading.sheet.name
         known = layout.tables or layout.reports or layout.skipped

@@ -51,7 +51,8 @@ class TableSpec:
 
     def key(self, row: Mapping[str, Any], *without: str) -> tuple[Any, ...]:
         """Return the natural key of a row, the columns `without` left out."""
-        return _picker(self.name, without)(row)
+        found: tuple[Any, ...] = _picker(self.name, without)(row)
+        return found
 
     @cached_property
     def columns(self) -> tuple[ColumnSpec, ...]:

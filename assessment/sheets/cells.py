@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessment.errors import AssessmentError
 from assessment.sheets.text import clean
+
+if TYPE_CHECKING:
+    from assessment.sheets.packages import Package
 
 
 class WorkbookUnreadableError(AssessmentError):
@@ -101,11 +104,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook as read: its label in messages and lineage, its sheets in order, and what it carries besides that was ignored."""
+    """A workbook as read: its label in messages and lineage, its sheets in order, and what it carries besides that was ignored.
+
+    `package` is the zip package it was read from, for those who ask for the formats of its cells.
+    """
 
     file: str
     sheets: tuple[Sheet, ...]
     ignored: tuple[str, ...] = ()
+    package: Package | None = field(default=None, compare=False, repr=False)
 
     @property
     def visible(self) -> Iterator[Sheet]:

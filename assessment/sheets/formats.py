@@ -57,8 +57,6 @@ _ROW_HIDDEN = re.compile(
     rb"""<row(?=[^<>]*?\s(?:hidden=["'](?:1|true)["']|ht=["']0(?:\.0*)?["']))(?=[^<>]*?\sr=["'](\d+))"""
 )
 _NO_WIDTH = re.compile(rb"""\bwidth=["']0(?:\.0*)?["']""")
-_CELL_COLUMN = re.compile(rb"""<c\s[^>]*?\br=["']([A-Z]{1,3})""")
-_CELL_ROW = re.compile(rb"""<c\s[^>]*?\br=["'][A-Z]{1,3}(\d{1,7})""")
 _TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)")
 
 
@@ -105,8 +103,6 @@ class SheetFormats:
 class _Source(Protocol):
     def sheet(self, name: str) -> SheetFormats: ...
 
-    def extent(self, name: str) -> tuple[int, int]: ...
-
 
 class BookFormats:
     """The formats of one workbook, sheet by sheet on demand."""
@@ -117,12 +113,15 @@ class BookFormats:
         self._sheets: dict[str, SheetFormats] = {}
 
     @classmethod
-    def open(cls, path: Path) -> BookFormats:
-        """Open a workbook by what it is, whatever its name ends in; one that cannot be read gives empty answers with a reason."""
+    def open(cls, path: Path, package: Package | None = None) -> BookFormats:
+        """Open a workbook by what it is, whatever its name ends in; one that cannot be read gives empty answers with a reason.
+
+        A package that was opened already is not read again.
+        """
         try:
-            content = path.read_bytes()
-            if content.startswith(b"PK\x03\x04"):
-                return cls(_XlsxBook(content))
+            content = b"" if package else path.read_bytes()
+            if package or content.startswith(b"PK\x03\x04"):
+                return cls(_XlsxBook(package or Package(content, "workbook")))
             if content.startswith((MAGIC, b"\x09\x08")):
                 return cls(_XlsBook(content))
         except (OSError, *_DAMAGE) as error:
@@ -134,17 +133,6 @@ class BookFormats:
         if name not in self._sheets:
             self._sheets[name] = self._read(name)
         return self._sheets[name]
-
-    def extent(self, name: str) -> tuple[int, int] | None:
-        """Return how many rows and columns a sheet reaches to, formatted but empty cells included; None if nobody knows.
-
-        Only for .xlsx and .xlsm; meant to be asked before calamine makes room for every cell of that rectangle.
-        """
-        try:
-            found = self._source.extent(name) if self._source else (0, 0)
-        except _DAMAGE:
-            return None
-        return found if all(found) else None
 
     def _read(self, name: str) -> SheetFormats:
         if self._source is None:
@@ -169,14 +157,10 @@ class _XlsBook:
         hidden = frozenset(found.hidden_rows), frozenset(found.hidden_columns)
         return SheetFormats(*hidden, found.fonts, problems, found.indents, found.runs)
 
-    def extent(self, name: str) -> tuple[int, int]:
-        del name  # an .xls sheet is 65,536 x 256 at most, and calamine makes room only for what is filled
-        return 0, 0
-
 
 class _XlsxBook:
-    def __init__(self, content: bytes) -> None:
-        self._package = Package(content, "workbook")
+    def __init__(self, package: Package) -> None:
+        self._package = package
         if "xl/workbook.xml" not in self._package:
             raise ValueError("the package holds no workbook of the kind .xlsx")
         self._last: tuple[str, bytes] = ("", b"")
@@ -210,11 +194,6 @@ class _XlsxBook:
                 raise ValueError("a tag has no end")
             self._last = name, xml
         return self._last[1]
-
-    def extent(self, name: str) -> tuple[int, int]:
-        xml = self._sheet_xml(name)
-        rows, columns = set(_CELL_ROW.findall(xml)), set(_CELL_COLUMN.findall(xml))
-        return max(map(int, rows), default=0), max(map(_column, columns), default=-1) + 1
 
     @cached_property
     def _formats(self) -> tuple[dict[bytes, str], dict[bytes, int]]:

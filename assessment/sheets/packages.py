@@ -36,6 +36,7 @@ class Package:
         self.label = label
         self._content = content
         self._left = MAX_UNPACKED
+        self._unpacked_parts: dict[str, bytes] = {}
         if content.count(b"PK\x01\x02") > MAX_PARTS:
             raise too_large_unpacked(label)
         try:
@@ -54,8 +55,10 @@ class Package:
         return list(self._entries)
 
     def read(self, name: str) -> bytes:
-        """Return one part, unpacked and checked."""
+        """Return one part, unpacked and checked; a second reader of the same package gets it for nothing."""
         entry = self._entries[self._spelling[name.lower()]]
+        if entry.filename in self._unpacked_parts:
+            return self._unpacked_parts[entry.filename]
         if entry.flag_bits & 0x1:
             raise locked(self.label)
         start = entry.header_offset
@@ -68,6 +71,7 @@ class Package:
         if len(part) != entry.file_size or zlib.crc32(part) != entry.CRC:
             raise damaged(self.label, f"the zip package is torn: {name!r} does not match its size and checksum")
         self._left -= len(part)
+        self._unpacked_parts[entry.filename] = part
         return part
 
     def _unpacked(self, entry: zipfile.ZipInfo, raw: memoryview) -> bytes:

@@ -93,6 +93,7 @@ def read_workbook(path: Path, file: str | None = None) -> Workbook:
     suffix = path.suffix.lower()
     kind = kind_of(content)
     names: Iterable[str] = ()
+    package = None
     if kind is Kind.PACKAGE:
         package = Package(content, label)
         sheets, names = _read_package(package, suffix), package.names
@@ -108,7 +109,7 @@ def read_workbook(path: Path, file: str | None = None) -> Workbook:
         raise WorkbookUnreadableError(
             f"{label}: no visible sheet holds anything", "ask the sender for the workbook with its content"
         )
-    return Workbook(label, sheets, _ignored(names))
+    return Workbook(label, sheets, _ignored(names), package)
 
 
 def _ignored(names: Iterable[str]) -> tuple[str, ...]:
