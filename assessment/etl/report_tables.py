@@ -4,53 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import PurePath
-from typing import Any, TypeAlias
 
 from assessment.etl.declarations import Source, TableRule
 from assessment.etl.documents import Documents
-from assessment.etl.keys import RowKeys
 from assessment.etl.lineage import Origin, unit_rule
 from assessment.etl.names import kind_of, split_unit
 from assessment.etl.observations import Observation
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.repeats import agreed
-from assessment.etl.report_groups import BY_GROUP, BY_LABEL, Groups, bracketed, own_keys, word_status
-from assessment.etl.report_rules import FOOTNOTE, IGNORED, IN_HEADER, ReportRule
+from assessment.etl.report_columns import Column, ReportColumns, Unit, printed_unit
+from assessment.etl.report_groups import BY_GROUP, BY_LABEL, Groups, bracketed, own_keys
+from assessment.etl.report_rules import FOOTNOTE, IGNORED, ReportRule
 from assessment.etl.schema import TABLES
-from assessment.sheets.headings import Heading, closing_day, read_heading, with_year
+from assessment.sheets.headings import closing_day, read_caption, read_heading
 from assessment.sheets.numbers import Locale, Missing, Refusal, evident_locale, parse_number, scale
-from assessment.sheets.periods import Frequency, as_frequency, newest_ends
 from assessment.sheets.reports import Report, ReportRow
-from assessment.sheets.text import fold, nearest
+from assessment.sheets.text import fold
 from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
 
-# A book is out at the end of its month, or some weeks after; what its newest column claims beyond that is an old header left standing.
-_AHEAD, _BEHIND = timedelta(days=12), timedelta(days=75)
-# The decision a table belongs to has a day of its own, which is not that of the figures.
-_DECISION = re.compile(
-    r"\(?\b(?:ban hành )?kèm theo (?:quyết định|thông tư|công văn|tờ trình|báo cáo)\b[^)]*\)?", re.IGNORECASE
-)
 _BRACKETS = re.compile(r"\s*\(([^()]+)\)$")
-
-
-# Canonical unit, factor, and the unit as printed.
-_Unit: TypeAlias = tuple[str, Decimal, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A value column: the keys of all its cells, and its unit."""
-
-    keys: Mapping[str, Any]
-    base: Mapping[str, Any]
-    measure: str
-    unit: _Unit | None
-    unit_place: int
 
 
 class ReportReader:
@@ -64,22 +39,21 @@ class ReportReader:
         self.documents, self.sink = documents, sink
         self.meaning: ReportRule = rule.report
         self.spec = TABLES[rule.into]
-        self.keys = RowKeys(source, rule)
-        self.kind = kind_of(rule.into, self.meaning.stub)
-        self.caption: Heading = read_heading(_DECISION.sub(" ", report.caption))
+        self.caption = read_caption(report.caption)
         if not self.caption.periods and PurePath(sheet.file).stem == sheet.name:
             # A text file without a title carries it as its name.
             self.caption = read_heading(sheet.name)
         self.groups = Groups(self.meaning.groups)
-        self.status = word_status(report.caption, self.meaning.status_words)
         self.locale = self._locale()
 
     def read(self) -> Iterator[Observation]:
         """Yield the observations of the table in the order of its cells."""
         if not self._label_agrees():
             return
-        columns = {col: column for col in self.report.header if (column := self._column(col)) is not None}
-        if not columns or not self._periods_agree(columns):
+        columns = ReportColumns(
+            self.source, self.rule, self.sheet, self.report, self.caption, self.documents, self.sink
+        ).read()
+        if not columns:
             return
         self._report_scratch()
         for position, row in enumerate(self.report.rows):
@@ -123,145 +97,6 @@ class ReportReader:
         """The key that labels name here: that of the table, or of the block."""
         return self.groups.stub or self.meaning.stub
 
-    # ---------------------------------------------------------------- columns
-
-    def _column(self, col: int) -> _Column | None:
-        header = self.report.header[col]
-        heading = read_heading(header)
-        if not self.meaning.knows(heading.template):
-            if heading.periods or col < self._last_known():
-                self._unknown_header(col, header, heading)
-            else:
-                self.sink.note(
-                    self.sheet.name,
-                    self.report.header_rows[1] - 1,
-                    col,
-                    f"column {header!r} stands right of table {self.rule.id!r} and was not read",
-                )
-            return None
-        meaning = self.meaning.meaning(heading.template)
-        if meaning is None:
-            return None
-        try:
-            keys = self.keys.read(
-                self.spec, {}, {**self._period(heading, meaning), self.meaning.stub: "all", **meaning, "unit": ""}
-            )
-            base = self.keys.complete(self.spec, dict(keys), self.documents.find(keys, self.source))
-            place, unit = self._unit(meaning, header)
-        except RowRefusedError as refused:
-            self.sink.reject(self.sheet.name, self.report.header_rows[0], col, header, refused.problem, refused.remedy)
-            self.sink.failed = True
-            return None
-        base["status"] = meaning.get("status") or self.status or base["status"]
-        return _Column(keys, base, str(meaning.get("measure", "")), unit, place)
-
-    def _last_known(self) -> int:
-        """Return the last column with a declared header; what stands right of it without a period is somebody's scratch work."""
-        templates = {col: read_heading(header).template for col, header in self.report.header.items()}
-        return max((col for col, template in templates.items() if self.meaning.knows(template)), default=10**6)
-
-    def _unknown_header(self, col: int, header: str, heading: Heading) -> None:
-        near = nearest(heading.template, list(self.meaning.columns))
-        hint = f"; the nearest known one is {near[0]!r}" if near else ""
-        known = self.meaning.columns.get(near[0]) if near else None
-        keys = ";".join(f"{key}={value}" for key, value in known.items()) if known else "<key>=<value>"
-        shown = f'"{heading.template}"' if "," in heading.template else heading.template
-        line = f"{self.rule.id},{shown},{keys},,"
-        remedy = (
-            f"add a line to assessment/sources/{self.source.id}/columns.csv: {line} (key `{IGNORED}` to leave it out)"
-        )
-        row = self.report.header_rows[1] - 1
-        self.sink.reject(self.sheet.name, row, col, header, f"unknown header {header!r}{hint}", remedy)
-
-    def _period(self, heading: Heading, meaning: Mapping[str, str]) -> dict[str, Any]:
-        """Return the period of a column: its own, with the year of the title where it prints none, or that of the title."""
-        kind: Frequency | None = meaning.get("frequency") or self.rule.constants.get("frequency")  # type: ignore[assignment]
-        fitting = [period for period in self.caption.periods if period.frequency == kind]
-        periods = heading.periods or (fitting or self.caption.periods)[-1:]
-        if not periods:
-            problem = "neither the header nor the title says which period the figures are of"
-            raise RowRefusedError("period", "", problem, "ask the sender for the period, or correct the title")
-        told = {known.end.year for known in self.caption.periods} - {1}
-        if not heading.periods and len(told) > 1:
-            problem = f"the title and its subtitles name different years: {', '.join(map(str, sorted(told)))}"
-            raise RowRefusedError(
-                "period", self.report.caption, problem, "ask the sender which is right, or correct the title"
-            )
-        period = periods[0]
-        if period.start.year == 1:
-            years = {known.start.year for known in (*heading.periods, *self.caption.periods)} - {1}
-            if len(years) != 1:
-                problem = "neither the header nor the title says which year the figures are of"
-                raise RowRefusedError("period", "", problem, "write the year into the header or the title")
-            period = with_year(period, years.pop())
-        if kind:
-            fitted = as_frequency(period, kind)
-            if isinstance(fitted, Refusal):
-                raise RowRefusedError(
-                    "period", "", fitted.reason, "correct the title, or the frequency in the declaration"
-                )
-            period = fitted
-        elif self.meaning.year_to_date and period.start.month == 1 and period.frequency in ("quarter", "year"):
-            period = replace(period, frequency="ytd")
-        return {"period": period, "period_start": period.start, "period_end": period.end, "frequency": period.frequency}
-
-    def _unit(self, meaning: Mapping[str, str], header: str) -> tuple[int, tuple[str, Decimal, str] | None]:
-        """Return the place of the unit among those printed above the table, and the unit itself."""
-        if self.report.unit_column is not None and "unit" not in meaning:
-            return 0, None
-        printed = re.search(r"\(([^()]+)\)$", header)
-        if meaning.get("unit") == IN_HEADER and printed:
-            return 0, self._printed_unit(printed.group(1))
-        declared = (
-            meaning.get("unit", "").replace(IN_HEADER, "")
-            or self.rule.units.get(meaning.get("measure", ""))
-            or self.keys.constants.get("unit", "")
-        )
-        if not declared.startswith("@"):
-            if not declared and self.meaning.stub == "measure":
-                return 0, None
-            if not declared:
-                raise RowRefusedError("unit", "", "no unit is declared for the column", "declare it in columns.csv")
-            return 0, (*split_unit(declared), f"declared {declared}")
-        place = int(declared[1:])
-        parts = unit_parts(self.report.unit)
-        if len(parts) < place:
-            problem = f"the units printed above the table are {self.report.unit!r}; expected at least {place}"
-            raise RowRefusedError("unit", self.report.unit, problem, "write the units above the table, or declare them")
-        return place, self._printed_unit(parts[place - 1])
-
-    def _printed_unit(self, word: str) -> tuple[str, Decimal, str]:
-        unit = self.source.names.unit(word)
-        if isinstance(unit, Refusal):
-            raise RowRefusedError("unit", word, unit.reason, self.source.names.remedy("unit_word", word))
-        return (*unit, word)
-
-    def _periods_agree(self, columns: Mapping[int, _Column]) -> bool:
-        """Refuse a table whose headers name months that do not go together, or not with the day the book is out."""
-        ends = newest_ends(
-            [(str(c.base["frequency"]), c.base["period_end"]) for c in columns.values() if c.base["period_end"]]
-        )
-        if not ends:
-            return True
-        newest = max(ends.values())
-        published = next(iter(columns.values())).base["published"]
-        problem = ""
-        # In January a whole last year stands beside the month.
-        last_year = "month" in ends and date(ends["month"].year - 1, 12, 31)
-        if {"month", "ytd"} <= set(ends) and ends["ytd"] not in (ends["month"], last_year):
-            problem = f"the newest month ends on {ends['month']:%d/%m/%Y}, the newest year-to-date figure on {ends['ytd']:%d/%m/%Y}"
-        elif isinstance(published, date) and not -_AHEAD <= published - newest <= _BEHIND:
-            problem = f"the newest figure is of {newest:%d/%m/%Y}, but the book is of {published:%d/%m/%Y}"
-        if problem:
-            remedy = (
-                "the header was left from another month: ask the sender, or declare a correction of the header cell"
-            )
-            self.sink.reject(
-                self.sheet.name, *self.report.title, self.report.caption, f"table {self.rule.id!r}: {problem}", remedy
-            )
-            self.sink.failed = True
-        return not problem
-
     def _report_scratch(self) -> None:
         for col in self.report.unheaded:
             row = next(row.row for row in self.report.rows if col in row.columns)
@@ -301,12 +136,12 @@ class ReportReader:
     def _mark_above(self, position: int, label: str) -> str:
         return next((row.mark for row in reversed(self.report.rows[:position]) if row.label == label), "")
 
-    def _label_unit(self, row: ReportRow) -> tuple[ReportRow, _Unit | None]:
+    def _label_unit(self, row: ReportRow) -> tuple[ReportRow, Unit | None]:
         """Return a row without the unit in brackets behind its label, and that unit, where the table prints units there."""
         found = _BRACKETS.search(row.label) if self.meaning.label_units else None
         if found is None:
             return row, None
-        unit = self._printed_unit(found.group(1))
+        unit = printed_unit(self.source.names, found.group(1))
         if unit[0] not in self.meaning.label_units:
             problem = f"no measure is declared for {unit[0]!r}"
             remedy = f"add it to label_units in assessment/sources/{self.source.id}/source.toml"
@@ -334,7 +169,7 @@ class ReportReader:
         return found[0]
 
     def _cells(
-        self, row: ReportRow, stub: str, mark: str, printed: _Unit | None, columns: Mapping[int, _Column]
+        self, row: ReportRow, stub: str, mark: str, printed: Unit | None, columns: Mapping[int, Column]
     ) -> Iterator[Observation]:
         closing = closing_day(self.report.notes.get(mark, ""))
         try:
@@ -380,24 +215,24 @@ class ReportReader:
             return None
         return number
 
-    def _unit_of(self, row: ReportRow, mark: str, stub: str, column: _Column) -> tuple[str, Decimal, str]:
+    def _unit_of(self, row: ReportRow, mark: str, stub: str, column: Column) -> Unit:
         """Return the unit of a cell: as the footnote of its label says, as declared for its row, or that of its column."""
         if column.unit is None and self.report.unit_column is not None:
-            return self._printed_unit(as_text(self.sheet.rows[row.row][self.report.unit_column]))
+            return printed_unit(self.source.names, as_text(self.sheet.rows[row.row][self.report.unit_column]))
         declared = self.meaning.row_units.get(column.measure, {}).get(stub)
         note = self.report.notes.get(mark, "") if mark and column.unit_place else ""
         parts = unit_parts(note)
         named = all(not isinstance(self.source.names.unit(part), Refusal) for part in parts)
         if named and 0 < column.unit_place <= len(parts):
-            return self._printed_unit(parts[column.unit_place - 1])
+            return printed_unit(self.source.names, parts[column.unit_place - 1])
         if self.meaning.stub == "measure" and not declared:
             declared = self.rule.units.get(stub)
         if declared in (BY_GROUP, BY_LABEL):
             word, fixed = self.groups.unit(stub) if declared == BY_GROUP else (self.behind_label, "")
-            return (*split_unit(fixed), f"declared {fixed}") if fixed else self._printed_unit(word)
+            return (*split_unit(fixed), f"declared {fixed}") if fixed else printed_unit(self.source.names, word)
         if declared == FOOTNOTE:
             problem = f"the unit of {stub!r} is in a footnote, and the table has none for it"
-            raise RowRefusedError("unit", note, problem, "add the footnote, such as (*) Nghìn chiếc; triệu USD")
+            raise RowRefusedError("unit", note, problem, "add the footnote that names the units of the row")
         if declared:
             return (*split_unit(declared), f"declared {declared}")
         if self.meaning.label_units:

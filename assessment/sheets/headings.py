@@ -70,6 +70,10 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 # "tháng năm 2009" is no May: the number of the month was lost before "năm 2009" ("tháng năm năm 2009" is May).
 _LOST_MONTH = re.compile(r"thang ?nam \d{4}")
 
+_DECISION = re.compile(
+    r"\(?\b(?:ban hành )?kèm theo (?:quyết định|thông tư|công văn|tờ trình|báo cáo)\b[^)]*\)?", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -109,6 +113,15 @@ def read_heading(text: str) -> Heading:
         template = f"{template[:start]} {{period}} {template[end:]}"
     plain = " ".join(template.split()).replace("( {period}", "({period}").replace("{period} )", "{period})")
     return Heading(plain, tuple(period for _, _, period in sorted(found, key=lambda item: item[0])))
+
+
+def read_caption(text: str) -> Heading:
+    """Take the periods out of a title with its subtitles; the decision a table belongs to has a day of its own, not of the figures.
+
+    >>> read_caption("QUYẾT TOÁN NĂM 2013 (Kèm theo Quyết định số 1440/QĐ-BTC ngày 09/7/2015)").periods[0].end
+    datetime.date(2013, 12, 31)
+    """
+    return read_heading(_DECISION.sub(" ", text))
 
 
 def template_of(header: str) -> str:
