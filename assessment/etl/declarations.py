@@ -29,7 +29,7 @@ from assessment.etl.declaration_files import (
     read_toml,
 )
 from assessment.etl.names import Entity, Names, split_unit
-from assessment.etl.report_rules import IGNORED, ReportRule, keys_of, report_rule
+from assessment.etl.report_rules import IGNORED, ReportRule, keys_of, report_rule, units_of
 from assessment.etl.schema import GRADES, STATUSES, TABLES
 from assessment.sheets.numbers import Locale
 from assessment.sheets.tables import Form
@@ -387,7 +387,7 @@ def _check_table(
             faults.append(f"{here}: control over {control.over!r}, which the table does not hold")
     if (rule.layout == "matrix") != bool(rule.across):
         faults.append(f"{here}: layout matrix and [table.across] go together")
-    for unit in [*rule.units.values(), *(rule.constants.get(key, "") for key in ("unit",))]:
+    for unit in [*rule.units.values(), rule.constants.get("unit", ""), *(units_of(rule.report) if rule.report else ())]:
         try:
             split_unit(str(unit))
         except ValueError as error:

@@ -120,3 +120,11 @@ def keys_of(rule: ReportRule) -> Sequence[str]:
     rows = [*(group.keys for group in rule.groups), *rule.row_keys.values()]
     stubs = {rule.stub, *(group.keys["stub"] for group in rule.groups if "stub" in group.keys)}
     return sorted(stubs | {key for meaning in (*meanings, *rows) if meaning for key in meaning if key != "stub"})
+
+
+def units_of(rule: ReportRule) -> Sequence[str]:
+    """Return every unit that a report declares; those printed in the table (`@…`) or its footnotes are not declared."""
+    columns = (meaning for meaning in (*rule.columns.values(), *(meaning for _, meaning in rule.patterns)) if meaning)
+    units = [meaning.get("unit", "") for meaning in columns]
+    units += [unit for rows in rule.row_units.values() for unit in rows.values()]
+    return [unit for unit in units if not unit.startswith("@") and unit != FOOTNOTE]

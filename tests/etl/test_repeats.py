@@ -16,14 +16,20 @@ KEYS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def figure(value: float, row: int = 0, col: int = 2, row_id: str = "a", raw: str = "", factor: str = "1") -> Observation:
+def figure(
+    value: float, row: int = 0, col: int = 2, row_id: str = "a", raw: str = "", factor: str = "1"
+) -> Observation:
     keys = {**KEYS, "measure": "registered", "row_id": row_id, "value": value, "unit": "usd_million"}
     return Observation("investment", keys, [Origin("value", row, col, raw or str(value))], value, Decimal(factor))
 
 
 def test_two_columns_that_agree_give_one_figure() -> None:
     sink = Sink("a.xlsx")
-    pair = [figure(60.160477, col=2, raw="60160477", factor="0.000001"), figure(60.1604769, col=3), figure(5.0, row_id="b")]
+    pair = [
+        figure(60.160477, col=2, raw="60160477", factor="0.000001"),
+        figure(60.1604769, col=3),
+        figure(5.0, row_id="b"),
+    ]
     assert [observation.origins[0].cell for observation in agreed(pair, "S", sink)] == ["D1", "C1"]
     assert sink.rejects == []
 
