@@ -171,7 +171,8 @@ def whole(sources: Iterable[Source], rows: pd.DataFrame, today: pd.Timestamp) ->
     filled = set(zip(rows["source"], rows["table"], strict=True))
     open_for = {source for source, _ in answers.values()}
     entries = [entry for entry in received(sources, rows, today) if entry.received or entry.id not in open_for]
-    return (*entries, *(entry for entry in requested() if answers.get(entry.id) not in filled))
+    requests = (entry for entry in requested() if answers.get(entry.id) not in filled)
+    return (*sorted(entries, key=lambda entry: not entry.received), *requests)
 
 
 def requested() -> list[Entry]:

@@ -245,7 +245,7 @@ def test_status_prints_the_register(call: Call, project: Project) -> None:
     kinds = store.controls()["kind"].value_counts()
     assert last == (
         f"controls exact {kinds['exact']}, rounding {kinds['rounding']}, mismatch {kinds['mismatch']}; "
-        f"rejects 0; state {store.state}"
+        f"rejects 0; changes of forms 0; state {store.state}"
     )
     assert kinds["exact"] > 3000
 

@@ -81,8 +81,11 @@ def _layout_drift(layouts: pd.DataFrame, sources: Mapping[str, str]) -> Iterator
 
 
 def _figure_drift(spec: TableSpec, frame: pd.DataFrame) -> Iterator[DriftLine]:
-    several = frame.groupby("source")["document"].transform("nunique") > 1 if len(frame) else pd.Series(dtype=bool)
-    dated = frame[several & frame["published"].notna() & frame["value"].notna()] if len(frame) else frame
+    # Books as received are compared, not the publications that the public record cites.
+    books = [
+        document.startswith(f"{source}:") for source, document in zip(frame["source"], frame["document"], strict=True)
+    ]
+    dated = frame[np.array(books, dtype=bool)].dropna(subset=["published", "value"])
     if dated.empty:
         return
     ordered = dated.sort_values(["published", "document", "period_end"], kind="stable")

@@ -31,7 +31,7 @@ _U16 = struct.Struct("<H")
 _U32 = struct.Struct("<I")
 
 
-class BiffError(ValueError):
+class BiffError(AssessmentError):
     """A stream that is not a BIFF5 or BIFF8 workbook, is locked, or is damaged."""
 
 

@@ -203,6 +203,8 @@ class _Matcher:
         named = ((fold(title), form) for form in forms for title in form.titles)
         self._anchors = sorted(named, key=lambda pair: -len(pair[0]))
         self._patterns = [(re.compile(pattern), form) for form in forms for pattern in form.patterns]
+        # One look at all patterns together; nearly every text is the title of nothing.
+        self._any = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in self._patterns) or "(?!)")
         self._known: dict[str, Form | None] = {}
 
     def form_of(self, text: str) -> Form | None:
@@ -214,9 +216,8 @@ class _Matcher:
             return form
 
     def _find(self, title: str) -> Form | None:
-        for pattern, form in self._patterns:
-            if pattern.fullmatch(title):
-                return form
+        if self._any.fullmatch(title):
+            return next(form for pattern, form in self._patterns if pattern.fullmatch(title))
         text = f" {title} "
         for anchor, form in self._anchors:
             if f" {anchor} " in text and len(anchor) >= TITLE_SHARE * len(text):

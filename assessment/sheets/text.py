@@ -17,6 +17,7 @@ _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Zero-width characters carry no meaning here. The soft hyphen (U+00AD) is left alone: read through cp1252 it is the letter ư of
 # TCVN3, so only a decoder that knows the font of the cell may touch it.
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _DASHES_AND_SPACES = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
 # Eth and African D look like the Vietnamese letter and are typed for it.
 _D_WITH_STROKE = str.maketrans(
@@ -37,6 +38,8 @@ def clean(text: str) -> str:
     >>> clean("\u00d0\u00f4ng") == clean("Đo\u0302ng")
     True
     """
+    if text.isascii():
+        return " ".join(text.split())
     return _SPACES.sub(" ", _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text.translate(_D_WITH_STROKE)))).strip()
 
 
@@ -66,8 +69,7 @@ def fold(text: str) -> str:
     >>> fold("Xuất khẩu – ĐẦU TƯ")
     'xuat khau dau tu'
     """
-    decomposed = unicodedata.normalize("NFD", match_key(text).replace("đ", "d"))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return _COMBINING.sub("", unicodedata.normalize("NFD", match_key(text).replace("đ", "d")))
 
 
 def nearest(text: str, known: Iterable[str], count: int = 1) -> list[str]:

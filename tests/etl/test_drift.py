@@ -23,7 +23,7 @@ def figures(*rows: tuple[str, date, float, int]) -> dict[str, pd.DataFrame]:
     columns = {
         "row_id": [str(number) for number in range(len(rows))],
         "source": ["books"] * len(rows),
-        "document": [row[0] for row in rows],
+        "document": [f"books:{row[0]}" for row in rows],
         "published": [row[1] for row in rows],
         "value": [row[2] for row in rows],
         "unit": ["usd_million"] * len(rows),
@@ -66,5 +66,5 @@ def test_a_series_that_jumps_by_a_thousand_is_told() -> None:
     rows = [("d1", date(2024, 2, 1), 1.5, 1), ("d2", date(2024, 3, 1), 1600.0, 2), ("d3", date(2024, 4, 1), 1700.0, 3)]
     found = drift(layouts(("a", "unit", "x")), {}, figures(*rows))
     (line,) = found.to_dict("records")
-    assert (line["kind"], line["old"], line["new"], line["file"]) == ("jump", "1.5", "1600", "d2")
+    assert (line["kind"], line["old"], line["new"], line["file"]) == ("jump", "1.5", "1600", "books:d2")
     assert "ca_phe" in next(describe_drift(found))
