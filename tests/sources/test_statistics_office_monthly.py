@@ -303,3 +303,132 @@ def test_thousand_dollars_of_2008(tmp_path: Path, source: Source) -> None:
     table = got.tables["investment"].set_index("measure")
     assert table.value["new_capital"] == 2529.146575
     assert table.unit["new_capital"] == "usd_million"
+
+
+def economy(fragment: Fragment) -> dict[tuple[str, ...], tuple[float, str]]:
+    """Return values and units by geography, indicator, breakdown, frequency."""
+    keys = ("geography", "indicator", "breakdown", "frequency")
+    rows = fragment.tables["economy"].to_dict("records")
+    found = {tuple(str(row[key]) for key in keys): (float(row["value"]), str(row["unit"])) for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+def test_state_budget_investment_of_ministries_then_provinces(tmp_path: Path, source: Source) -> None:
+    rows: Rows = [
+        ["11. Vốn đầu tư thực hiện từ nguồn ngân sách Nhà nước"], [None] * 6 + ["Tỷ đồng"],
+        [None, None, "Ước tính", "Cộng dồn", "8 tháng năm"], [None, None, "tháng 8", "8 tháng", "2024 so với"],
+        [None, None, "năm", "năm", "kế hoạch"], [None, None, 2024, 2024, "năm 2024 (%)"],
+        ["TỔNG SỐ", None, 100, 700, 47.5], [None, "Trung ương", 40, 300, 50.5], [None, "Trong đó:"],
+        [None, "Bộ Y tế", 15, 64, 27.5], [None, "Địa phương", 60, 400, 47.25],
+        [None, "Vốn ngân sách NN cấp tỉnh", 30, 200, 44.5], [None, "Vốn ngân sách NN cấp huyện", 20, 150, 51.5],
+        [None, "Vốn ngân sách NN cấp xã", 10, 50, 65.5], ["Phân theo một số tỉnh, thành phố"],
+        [None, "Hà Nội", 6.5, 38.25, 46.5],
+    ]  # fmt: skip
+    got = read(tmp_path, source, {"VDT": rows}, spread=False)
+    assert problems(got) == []
+    values = economy(got)
+    name = "state_budget_investment"
+    assert values["vn", name, "ministry_health", "month"] == (15, "vnd_billion")
+    assert values["vn", name, "locally_managed", "ytd"] == (400, "vnd_billion")
+    assert values["ha_noi", name, "locally_managed", "month"] == (6.5, "vnd_billion")
+    # Growth and percent of the plan are no levels.
+    assert len(values) == 8 * 2
+    assert set(got.tables["controls"].kind) == {"exact"}
+
+
+def test_retail_sales_with_the_unit_in_the_header(tmp_path: Path, source: Source) -> None:
+    rows: Rows = [
+        ["10. Tổng mức hàng hóa bán lẻ và doanh thu dịch vụ tiêu dùng"], [],
+        [None, None, "Ước tính tháng 8 năm 2024 (Tỷ đồng)", "Ước tính 8 tháng năm 2024 Tổng mức (Tỷ đồng)",
+         "Ước tính 8 tháng năm 2024 Cơ cấu (%)", "8 tháng năm 2024 so với cùng kỳ năm 2023 (%)"],
+        ["TỔNG SỐ", None, 100, 800, 100, 110.5], [None, "Bán lẻ hàng hóa", 70, 560, 70, 110.5],
+        [None, "Dịch vụ lưu trú, ăn uống", 15, 120, 15, 110.5], [None, "Du lịch lữ hành", 5, 40, 5, 98.5],
+        [None, "Dịch vụ khác", 10, 80, 10, 101.5],
+    ]  # fmt: skip
+    got = read(tmp_path, source, {"TM": rows}, spread=False)
+    assert problems(got) == []
+    values = economy(got)
+    assert values["vn", "retail_sales", "travel_services", "ytd"] == (40, "vnd_billion")
+    assert len(values) == 5 * 2
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("Đơn vị tính: Nghìn lượt người", 1000), ("Lượt người", 1)])
+def test_international_visitors_by_means_and_country(tmp_path: Path, source: Source, unit: str, factor: int) -> None:
+    rows: Rows = [
+        ["19. Khách quốc tế đến Việt Nam"], [None] * 4 + [unit],
+        [None, None, "Ước tính tháng 8 năm 2024", "Thực hiện 8 tháng năm 2024", "8 tháng năm 2024 so với cùng kỳ năm 2023 (%)"],
+        ["TỔNG SỐ", None, 12, 90, 118.5], ["Phân theo phương tiện đến"], [None, "Đường không", 10, 70, 118.5],
+        [None, "Đường biển", 0.5, 5, 101.5], [None, "Đường bộ", 1.5, 15, 110.5], ["Phân theo mục đích đến"],
+        [None, "Du lịch", 8, 60, 101.5], ["Phân theo một số nước và vùng lãnh thổ"],
+        [None, "CHND Trung Hoa", 3.5, 24, 257.5], [None, "Một số nước khác", 2.5, 14, 57.5],
+    ]  # fmt: skip
+    got = read(tmp_path, source, {"KQT": rows}, spread=False)
+    assert problems(got) == []
+    values = economy(got)
+    assert values["vn", "international_visitors", "road", "month"] == (1.5 * factor, "person")
+    assert values["vn", "international_visitors", "purpose_tourism", "ytd"] == (60 * factor, "person")
+    assert values["vn", "international_visitors", "cn", "ytd"] == (24 * factor, "person")
+    # What is left of a continent is no country.
+    assert len(values) == 6 * 2
+
+
+def transport(title: str, first: str, second: str) -> Rows:
+    head = [
+        None,
+        "Ước tính tháng 8 năm 2024",
+        "Ước tính 8 tháng năm 2024",
+        "8 tháng năm 2024 so với cùng kỳ năm trước (%)",
+    ]
+    block: Rows = [["Phân theo khu vực vận tải"], ["Trong nước", 3, 24, 113.5], ["Ngoài nước", 1, 8, 119.5]]
+    rows = [[title], [], head, [first, 4, 32, 113.5], *block, [second, 40, 320, 116.5]]
+    return [*rows, ["Phân theo ngành vận tải"], ["Đường sắt", 2.5, 20.5, 129.5]]
+
+
+def test_passengers_and_freight_have_the_unit_of_their_block(tmp_path: Path, source: Source) -> None:
+    sheets = {
+        "HK": transport("17. Vận tải hành khách", "I. Vận chuyển (Nghìn HK)", "II. Luân chuyển (Triệu HK.km)"),
+        "HH": transport("18. Vận tải hàng hoá", "I. Vận chuyển (Nghìn tấn)", "II. Luân chuyển (Triệu tấn.km)"),
+    }
+    got = read(tmp_path, source, sheets, spread=False)
+    assert problems(got) == []
+    values = economy(got)
+    assert values["vn", "passengers_carried", "overseas", "month"] == (1_000, "person")
+    assert values["vn", "passengers_traffic", "railway", "ytd"] == (20_500_000, "person_km")
+    assert values["vn", "freight_carried", "all", "month"] == (4_000, "tonne")
+    assert values["vn", "freight_traffic", "railway", "month"] == (2_500_000, "tonne_km")
+
+
+def test_a_block_in_another_unit_is_refused(tmp_path: Path, source: Source) -> None:
+    rows = transport("18. Vận tải hàng hoá", "I. Vận chuyển (Nghìn tấn)", "II. Luân chuyển (Tỷ tấn.km)")
+    got = read(tmp_path, source, {"HH": rows}, spread=False)
+    assert problems(got)
+    assert all(indicator == "freight_carried" for _, indicator, _, _ in economy(got))
+    assert ("vn", "freight_carried", "railway", "month") not in economy(got)
+
+
+def test_passengers_of_the_common_table_without_its_freight(tmp_path: Path, source: Source) -> None:
+    rows: Rows = [
+        ["12. Vận tải hành khách và hàng hoá"], [],
+        [None, None, "Thực hiện 8 tháng năm 2024", "Thực hiện 8 tháng năm 2024", "8 tháng năm 2024 so với cùng kỳ năm trước (%)"],
+        [None, None, "Vận chuyển", "Luân chuyển", "Vận chuyển"], ["A. HÀNH KHÁCH", None, "Nghìn HK", "Triệu HK.km"],
+        ["Tổng số", None, 30, 10, 107.5], ["Phân theo khu vực vận tải"], [None, "Trong nước", 20, 6, 107.5],
+        [None, "Ngoài nước", 10, 4, 107.5], ["B. HÀNG HÓA", None, "Nghìn tấn", "Triệu tấn.km"],
+        ["Tổng số", None, 7, 1, 105.5], [None, "Đường sắt", 7, 1, 105.5],
+    ]  # fmt: skip
+    got = read(tmp_path, source, {"VT": rows}, spread=False)
+    assert problems(got) == []
+    values = economy(got)
+    assert values["vn", "passengers_carried", "domestic", "ytd"] == (20_000, "person")
+    assert values["vn", "passengers_traffic", "overseas", "ytd"] == (4_000_000, "person_km")
+    assert len(values) == 6
+
+
+def test_every_row_of_a_transport_table_takes_the_unit_of_its_block(source: Source) -> None:
+    """A row without a declared unit would take that of its column, which is right in the first block only."""
+    modes = {"all", "domestic", "overseas", "centrally_managed", "locally_managed"}
+    modes |= {"railway", "sea", "inland_waterway", "road", "air"}
+    for table in ("passengers", "freight"):
+        rule = source.table(table).report
+        assert rule is not None
+        assert dict(rule.row_units[""]) == dict.fromkeys(modes, "@group")
