@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,7 +13,7 @@ from assessment.etl.documents import Documents
 from assessment.etl.keys import RowKeys
 from assessment.etl.names import Names, split_unit
 from assessment.etl.problems import RowRefusedError, Sink
-from assessment.etl.report_groups import word_status
+from assessment.etl.report_groups import bracketed, word_status
 from assessment.etl.report_rules import IGNORED, IN_HEADER, ReportRule
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import Heading, read_heading, with_year
@@ -169,9 +168,9 @@ class ReportColumns:
         """Return the place of the unit among those printed above the table, and the unit itself."""
         if self.report.unit_column is not None and "unit" not in meaning:
             return 0, None
-        printed = re.search(r"\(([^()]+)\)$", header)
+        printed = bracketed(header)[1]
         if meaning.get("unit") == IN_HEADER and printed:
-            return 0, printed_unit(self.source.names, printed.group(1))
+            return 0, printed_unit(self.source.names, printed)
         declared = (
             meaning.get("unit", "").replace(IN_HEADER, "")
             or self.rule.units.get(meaning.get("measure", ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
@@ -24,8 +23,6 @@ from assessment.sheets.reports import Report, ReportRow
 from assessment.sheets.text import fold
 from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
-
-_BRACKETS = re.compile(r"\s*\(([^()]+)\)$")
 
 
 class ReportReader:
@@ -138,15 +135,15 @@ class ReportReader:
 
     def _label_unit(self, row: ReportRow) -> tuple[ReportRow, Unit | None]:
         """Return a row without the unit in brackets behind its label, and that unit, where the table prints units there."""
-        found = _BRACKETS.search(row.label) if self.meaning.label_units else None
-        if found is None:
+        label, word = bracketed(row.label) if self.meaning.label_units else (row.label, "")
+        if not word:
             return row, None
-        unit = printed_unit(self.source.names, found.group(1))
+        unit = printed_unit(self.source.names, word)
         if unit[0] not in self.meaning.label_units:
             problem = f"no measure is declared for {unit[0]!r}"
             remedy = f"add it to label_units in assessment/sources/{self.source.id}/source.toml"
             raise RowRefusedError("unit", row.label, problem, remedy)
-        return replace(row, label=row.label[: found.start()]), unit
+        return replace(row, label=label), unit
 
     def _behind_label(self, row: ReportRow) -> tuple[ReportRow, str]:
         """Return a row without the unit behind its label, and that unit, where a measure has its unit there."""
