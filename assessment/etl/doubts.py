@@ -19,7 +19,7 @@ from assessment.etl.names import Names, kind_of
 from assessment.etl.observations import Observation
 from assessment.etl.problems import Sink
 from assessment.etl.report_rules import IGNORED
-from assessment.etl.schema import TABLES
+from assessment.etl.schema import PERIOD_NAMES, TABLES
 from assessment.sheets.headings import read_heading
 from assessment.sheets.numbers import Refusal
 from assessment.sheets.reports import Report, ReportRow
@@ -36,7 +36,6 @@ _ROUNDED = 1e-6
 # What is so in this share of the rows is how the table is made; a row that differs is the exception.
 _RULE_SHARE = 0.8
 _LETTERS = re.compile(r"[a-z]{2,}")
-_PERIOD = frozenset(("period_start", "period_end", "frequency"))
 _MONEY = ("usd", "vnd", "eur", "cny", "jpy")
 
 
@@ -200,17 +199,18 @@ class _Look:
 
     def _order(self) -> str:
         """Compare the columns of the periods: all hold the same measures in the same order."""
-        orders = {tuple(measures) for measures in self._groups().values()}
+        orders = {tuple(self.heads[col].measure for col in cols) for cols in self._groups().values()}
         if len(orders) > 1:
             shown = " and ".join(", ".join(order) for order in sorted(orders))
             return f"the columns of its periods differ: {shown}"
         return ""
 
-    def _groups(self) -> dict[tuple[Any, ...], list[str]]:
-        groups: dict[tuple[Any, ...], list[str]] = {}
+    def _groups(self) -> dict[tuple[Any, ...], list[int]]:
+        """Return the columns with a measure, from left to right, by the period and status they belong to."""
+        groups: dict[tuple[Any, ...], list[int]] = {}
         for col in sorted(self.heads):
             if self.heads[col].measure:
-                groups.setdefault(self.heads[col].group, []).append(self.heads[col].measure)
+                groups.setdefault(self.heads[col].group, []).append(col)
         return groups
 
     # ------------------------------------------------------------------- rows
@@ -268,11 +268,7 @@ class _Look:
 
     def _companions(self) -> Iterable[tuple[list[int], list[int]]]:
         """Yield columns a row needs where it has a figure in the others."""
-        groups: dict[tuple[Any, ...], list[int]] = {}
-        for col in sorted(self.heads):
-            if self.heads[col].measure:
-                groups.setdefault(self.heads[col].group, []).append(col)
-        for cols in groups.values():
+        for cols in self._groups().values():
             if len(cols) == 2:
                 yield [cols[1]], [cols[0]]
             for control in self.rule.controls:
@@ -378,7 +374,7 @@ def _series(observations: Sequence[Observation]) -> Iterable[list[date]]:
     for observation in observations:
         row, origin = observation.row, observation.origins[0]
         if isinstance(row["period_end"], date):
-            figure = TABLES[observation.table].key(row, *_PERIOD)
+            figure = TABLES[observation.table].key(row, *PERIOD_NAMES)
             series.setdefault((origin.row, *figure), {})[origin.col] = row["period_end"]
     return ([ends[col] for col in sorted(ends)] for ends in series.values())
 

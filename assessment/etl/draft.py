@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assessment.etl.names import Names
+from assessment.etl.names import Names, csv_text
 from assessment.sheets.headings import read_heading
 from assessment.sheets.reports import Report, read_report
 from assessment.sheets.text import fold
@@ -58,14 +58,10 @@ def _table(report: Report) -> Iterator[str]:
     yield f"  in columns.csv (units above the table: {report.unit or 'none'}):"
     for header in dict.fromkeys(read_heading(text).template for text in report.header.values()):
         keys = "ignore" if "so voi" in header or "%" in header else "measure=<measure>;unit=@1"
-        yield f"    <name>,{_quoted(header)},{keys},,"
+        yield f"    <name>,{csv_text(header)},{keys},,"
     labels = [row.label for row in report.rows if row.columns and row.label]
     yield f"  in entities.csv, {len(labels)} labels:"
     for label in dict.fromkeys(labels[:_SHOWN_LABELS]):
-        yield f"    <kind>,{_quoted(label)},<key>,,,"
+        yield f"    <kind>,{csv_text(label)},<key>,,,"
     if len(labels) > _SHOWN_LABELS:
         yield f"    … and {len(labels) - _SHOWN_LABELS} more"
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if "," in text else text

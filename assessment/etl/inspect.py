@@ -115,7 +115,7 @@ def _report(form: str, report: Report, source: Source) -> Iterator[str]:
     yield f"    unit line: {report.unit!r}" if report.unit else "    no unit line"
     for col, header in report.header.items():
         heading = read_heading(header)
-        meaning = rule.report.columns.get(heading.template, {})
+        meaning = rule.report.meaning(heading.template) if rule.report.knows(heading.template) else {}
         said = "left out" if meaning is None else "; ".join(f"{key} {value}" for key, value in meaning.items())
         periods = heading.periods or read_heading(report.caption).periods[-1:]
         yield f"    {address(last - 1, col)} {header!r} → {said or 'unknown'}{_shown(periods[0]) if periods else ''}"

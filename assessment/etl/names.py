@@ -207,8 +207,8 @@ class Names:
 
     def remedy(self, kind: str, raw: str) -> str:
         """Return the line that would make a name known."""
-        quoted = f'"{clean(raw)}"' if "," in raw else clean(raw)
-        return f"correct the cell, or add a line to assessment/sources/{self.source}/entities.csv: {kind},{quoted},<key>,,,"
+        line = f"{kind},{csv_text(clean(raw))},<key>,,,"
+        return f"correct the cell, or add a line to assessment/sources/{self.source}/entities.csv: {line}"
 
 
 def _index(entities: Iterable[Entity]) -> dict[tuple[str, str], list[Entity]]:
@@ -230,6 +230,15 @@ def _abbreviations(entities: Iterable[Entity]) -> dict[str, tuple[re.Pattern[str
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     longest = sorted(words, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
+
+
+def csv_text(text: str) -> str:
+    """Return a text as a field of the CSV files of a declaration.
+
+    >>> csv_text("Dệt, may"), csv_text("Gạo")
+    ('"Dệt, may"', 'Gạo')
+    """
+    return f'"{text}"' if "," in text else text
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from assessment.etl.declarations import Source, TableRule
 from assessment.etl.documents import Documents
 from assessment.etl.keys import RowKeys
-from assessment.etl.names import Names, split_unit
+from assessment.etl.names import Names, csv_text, split_unit
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.report_groups import bracketed, word_status
 from assessment.etl.report_rules import IGNORED, IN_HEADER, ReportRule
@@ -124,8 +124,7 @@ class ReportColumns:
         hint = f"; the nearest known one is {near[0]!r}" if near else ""
         known = self.meaning.columns.get(near[0]) if near else None
         keys = ";".join(f"{key}={value}" for key, value in known.items()) if known else "<key>=<value>"
-        shown = f'"{heading.template}"' if "," in heading.template else heading.template
-        line = f"{self.rule.id},{shown},{keys},,"
+        line = f"{self.rule.id},{csv_text(heading.template)},{keys},,"
         remedy = (
             f"add a line to assessment/sources/{self.source.id}/columns.csv: {line} (key `{IGNORED}` to leave it out)"
         )

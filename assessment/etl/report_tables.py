@@ -219,8 +219,7 @@ class ReportReader:
         declared = self.meaning.row_units.get(column.measure, {}).get(stub)
         note = self.report.notes.get(mark, "") if mark and column.unit_place else ""
         parts = unit_parts(note)
-        named = all(not isinstance(self.source.names.unit(part), Refusal) for part in parts)
-        if named and 0 < column.unit_place <= len(parts):
+        if 0 < column.unit_place <= len(parts) and self.source.names.are_units(note):
             return printed_unit(self.source.names, parts[column.unit_place - 1])
         if self.meaning.stub == "measure" and not declared:
             declared = self.rule.units.get(stub)

@@ -79,6 +79,8 @@ PERIOD = (
     _key("frequency", "how long the period is; `ytd` starts on 1 January, `span` is any other length", FREQUENCIES),
 )
 
+PERIOD_NAMES = tuple(column.name for column in PERIOD)
+
 QUALITY = (
     _key(
         "status",

@@ -10,11 +10,9 @@ from datetime import date, timedelta
 from assessment.etl.declarations import RUNNING, ControlRule
 from assessment.etl.names import Names, kind_of
 from assessment.etl.observations import Observation
-from assessment.etl.schema import TABLES
+from assessment.etl.schema import PERIOD_NAMES, TABLES
 from assessment.sheets.controls import check_total
 from assessment.sheets.numbers import decimals, scale
-
-_PERIOD = frozenset(("period_start", "period_end", "frequency"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def _running(observations: Iterable[Observation], rule: ControlRule) -> Iterable
     for observation in observations:
         row = observation.row
         if observation.printed is not None and row["precision"] == "exact" and row["period_end"]:
-            others = TABLES[observation.table].key(row, *_PERIOD)
+            others = TABLES[observation.table].key(row, *PERIOD_NAMES)
             key = (row["document"], row["unit"], observation.factor, *others, row["frequency"], row["period_end"])
             found.setdefault(key, observation)
     places = _total_places(

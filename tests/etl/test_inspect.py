@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from assessment.etl.inspect import inspect
 from assessment.sheets.workbook import WorkbookUnreadableError
 
+from . import small_report as small
 from .toy import HEADERS, Toy, fact, facts_sheet
 
 
@@ -36,3 +38,14 @@ def test_a_workbook_no_one_knows_is_described(toy: Toy) -> None:
 def test_a_file_that_cannot_be_read_is_told(toy: Toy, tmp_path: Path) -> None:
     with pytest.raises(WorkbookUnreadableError, match="cannot be opened"):
         inspect(tmp_path / "none.xlsx", toy.sources)
+
+
+def test_a_header_declared_by_a_pattern_is_shown_with_its_meaning(tmp_path: Path) -> None:
+    columns = small.COLUMNS.replace("export,Thực hiện {period} Trị giá,", "export,~thuc hien {period} tri gia.*,")
+    small.source(tmp_path, columns=columns)
+    book = Workbook()
+    for row in small.SHEET:
+        book.active.append(row)
+    book.save(tmp_path / "2024-05-29-book.xlsx")
+    said = inspect(tmp_path / "2024-05-29-book.xlsx", tmp_path)
+    assert "'Thực hiện tháng 5 năm 2024 Trị giá' → measure value; status preliminary; unit @2 (month" in said
