@@ -122,60 +122,6 @@ def same_reading(figures: Sequence[tuple[float, Precision]]) -> bool:
     return max(low for low, _ in intervals) <= min(high for _, high in intervals)
 
 
-@dataclass(frozen=True)
-class MirrorGap:
-    """What the partner records against what the reporter records of the same flow.
-
-    `difference` is in the unit of the inputs, `ratio` and `symmetric_percent` compare the partner's figure, brought to the
-    reporter's valuation, with the reporter's.
-    """
-
-    difference: float
-    ratio: float
-    symmetric_percent: float
-
-
-def mirror_gap(partner: float, reporter: float, cif_over_fob: float = 1.0) -> MirrorGap:
-    """Return the gap between the two sides' records of one flow.
-
-    Parameters
-    ----------
-    partner, reporter
-        The flow as each side records it, in one unit.
-    cif_over_fob
-        Factor by which the partner's figure is divided first: above 1 where the partner records imports with freight (CIF) and
-        the reporter exports without (FOB), 1 where the valuation is the same or not known.
-
-    Returns
-    -------
-    MirrorGap
-        difference = partner / f − reporter; ratio = partner / f / reporter;
-        symmetric = 100 · 2 · difference / (partner / f + reporter). NaN where the reporter's figure is not above zero.
-
-    Raises
-    ------
-    ValueError
-        If the factor is below 1.
-
-    Notes
-    -----
-    Factor 1.06: IMF, Direction of Trade Statistics Yearbook 2017; 1.00 to 1.03 is more plausible over a land border. The gap
-    is not smuggling: transit, origin against consignment, and border residents' trade all enter it.
-
-    Examples
-    --------
-    >>> round(mirror_gap(63.8, 43.9).ratio, 3), round(mirror_gap(50.6, 35.5, 1.06).ratio, 3)
-    (1.453, 1.345)
-    """
-    if cif_over_fob < 1:
-        raise ValueError(f"CIF/FOB factor {cif_over_fob}: expected 1 or more")
-    comparable = partner / cif_over_fob
-    if not reporter > 0:
-        return MirrorGap(comparable - reporter, float("nan"), float("nan"))
-    gap = comparable - reporter
-    return MirrorGap(gap, comparable / reporter, 200 * gap / (comparable + reporter))
-
-
 def parts_growth(parts: Sequence[tuple[float, float]]) -> float:
     """Return the growth of a total from its parts' levels and growth rates, in percent.
 
