@@ -1,4 +1,4 @@
-"""Seasonality: month shares, peak against mean, January and February together, and the strength of the season.
+"""Seasonality: month shares and month plot, peak against mean, January and February together, strength of the season.
 
 Tết falls in January or February, so single-month growth of the first quarter says little; January and February are taken
 together, and the strength of the season is measured on logarithms by STL from 36 months up.
@@ -18,7 +18,19 @@ MIN_MONTHS = 36
 Refusal: TypeAlias = Literal["", "too_few_months", "not_positive", "constant"]
 
 
-def _monthly(series: pd.Series) -> pd.Series:
+def monthly(series: pd.Series) -> pd.Series:
+    """Return the series in the order of its months, as floats, after checking that its index is one of months.
+
+    Raises
+    ------
+    ValueError
+        If the index is not a PeriodIndex of freq ``M`` or a month occurs twice.
+
+    Examples
+    --------
+    >>> monthly(pd.Series([2, 1], index=pd.PeriodIndex(["2024-02", "2024-01"], freq="M"))).tolist()
+    [1.0, 2.0]
+    """
     if not isinstance(series.index, pd.PeriodIndex) or series.index.freqstr != "M":
         raise ValueError(f"index {type(series.index).__name__}: expected a PeriodIndex of months (freq='M')")
     if series.index.has_duplicates:
@@ -52,14 +64,61 @@ def month_shares(series: pd.Series) -> pd.DataFrame:
     >>> month_shares(flow).round(2).loc[2023, 1], list(month_shares(flow).index)
     (np.float64(8.33), [2023])
     """
-    monthly = _monthly(series)
-    months = pd.PeriodIndex(monthly.index)
-    wide = pd.DataFrame({"year": months.year, "month": months.month, "value": monthly.to_numpy()}).pivot(
-        index="year", columns="month", values="value"
-    )
-    wide = wide.reindex(columns=range(1, 13)).dropna()
+    wide = cycle_subseries(series).values.dropna()
     wide = wide[wide.sum(axis=1) > 0]
     return wide.div(wide.sum(axis=1), axis=0) * 100
+
+
+@dataclass(frozen=True)
+class CycleSubseries:
+    """The data of a month plot: for every calendar month its values over the years, and their mean.
+
+    Attributes
+    ----------
+    values
+        One row for every year that has a month, columns 1 to 12; NaN for a month that is missing.
+    means
+        Mean of each calendar month over the years that have it, indexed 1 to 12; NaN for a month that never occurs.
+    """
+
+    values: pd.DataFrame
+    means: pd.Series
+
+
+def cycle_subseries(series: pd.Series) -> CycleSubseries:
+    """Return the cycle-subseries of a monthly series: each calendar month as a series of its own.
+
+    Drawn side by side they show whether the season moves over the years. In a growing series the means also hold the growth
+    within the year: take the seasonal factors of an adjustment, or month shares, where that disturbs.
+
+    Parameters
+    ----------
+    series
+        Monthly values with a PeriodIndex (freq ``M``), any order. Nothing is filled in.
+
+    Raises
+    ------
+    ValueError
+        If the index is not one of months or a month occurs twice.
+
+    References
+    ----------
+    Cleveland and Terpenning (1982), Graphical methods for seasonal adjustment, JASA 77.
+
+    Examples
+    --------
+    >>> flow = pd.Series([1.0, 2.0, 5.0], index=pd.PeriodIndex(["2023-01", "2023-02", "2024-01"], freq="M"))
+    >>> found = cycle_subseries(flow)
+    >>> found.values.loc[:, [1, 2]].to_numpy().tolist(), found.means.head(2).tolist()
+    ([[1.0, 2.0], [5.0, nan]], [3.0, 2.0])
+    """
+    ordered = monthly(series)
+    months = pd.PeriodIndex(ordered.index)
+    wide = pd.DataFrame({"year": months.year, "month": months.month, "value": ordered.to_numpy()}).pivot(
+        index="year", columns="month", values="value"
+    )
+    wide = wide.reindex(columns=pd.RangeIndex(1, 13, name="month"))
+    return CycleSubseries(wide, wide.mean())
 
 
 def peak_to_mean(series: pd.Series) -> float:
@@ -87,7 +146,7 @@ def longest_run(series: pd.Series) -> pd.Series:
     >>> [str(month) for month in longest_run(flow).index]
     ['2023-04', '2023-05', '2023-06']
     """
-    known = _monthly(series).dropna()
+    known = monthly(series).dropna()
     if known.empty:
         return known
     ordinals = np.asarray(pd.PeriodIndex(known.index).year * 12 + pd.PeriodIndex(known.index).month)
@@ -196,9 +255,9 @@ def january_february(series: pd.Series) -> pd.DataFrame:
     >>> january_february(pd.Series([30.0, 70.0, 80.0, 30.0], index=months)).round(1).loc[2024].tolist()
     [110.0, 10.0]
     """
-    monthly = _monthly(series).dropna()
-    months = pd.PeriodIndex(monthly.index)
-    early = monthly[months.month <= 2]
+    known = monthly(series).dropna()
+    months = pd.PeriodIndex(known.index)
+    early = known[months.month <= 2]
     years = pd.PeriodIndex(early.index).year
     grouped = early.groupby(years)
     total = grouped.sum()[grouped.size() == 2]
