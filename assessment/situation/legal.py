@@ -62,6 +62,18 @@ def at_least(value: float | None, threshold: float) -> Outcome:
     return "pass" if value >= threshold else "fail"
 
 
+def bounds_at_least(low: float, high: float, threshold: float) -> Outcome:
+    """Return whether a value of which only bounds are known reaches a threshold; both bounds must say so.
+
+    Serves the share of land let (`analysis.land.take_up`) where the land let of some functional areas is not known.
+
+    >>> bounds_at_least(71, 90, 70), bounds_at_least(20, 69, 70), bounds_at_least(50, 90, 70)
+    ('pass', 'fail', 'not_determinable')
+    """
+    outcomes = {at_least(low, threshold), at_least(high, threshold)}
+    return outcomes.pop() if len(outcomes) == 1 else "not_determinable"
+
+
 def gates_with_status(gates: Iterable[Mapping[str, Any]], status: str, day: pd.Timestamp) -> list[str]:
     """Return the keys of the gates inside the zone that have a status on a day; routes that are part of a gate are not gates.
 

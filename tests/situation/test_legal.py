@@ -13,6 +13,7 @@ from assessment.project import zone_configuration
 from assessment.situation.legal import (
     all_of,
     at_least,
+    bounds_at_least,
     compare_units,
     gates_with_status,
     regime_in_force,
@@ -44,6 +45,17 @@ def test_limits_of_the_zone():
 def test_small_zones_miss_the_minimum():
     """Hà Tiên 1,600 ha and Bắc Phong Sinh 9,373.43 ha are below 10,000 ha."""
     assert at_least(1600, 10000) == at_least(9373.43, 10000) == "fail"
+
+
+@given(areas, areas, areas)
+def test_bounds_decide_only_what_every_value_between_them_decides(one, other, threshold):
+    low, high = sorted([one, other])
+    outcome = bounds_at_least(low, high, threshold)
+    if outcome == "not_determinable":
+        assert (at_least(low, threshold), at_least(high, threshold)) == ("fail", "pass")
+    else:
+        assert at_least((low + high) / 2, threshold) == at_least(low, threshold) == outcome
+    assert bounds_at_least(float("nan"), float("nan"), threshold) == "not_determinable"
 
 
 def test_no_regime_names_what_there_is():
