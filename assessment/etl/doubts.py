@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -145,19 +146,18 @@ class _Look:
             if rule.report.knows(heading.template) and col < len(sheet.rows[0])
             for meaning in [rule.report.meaning(heading.template)]
         }
-        self.figures = [row for row in report.rows if any(self._number(row, col) for col in row.columns)]
+        # The columns of each row that hold a number other than the zero of a formula in a blank column.
+        self.numbers = {row.row: self._numbers(row) for row in report.rows}
+        self.figures = [row for row in report.rows if self.numbers[row.row]]
+        self.counts = Counter(col for row in self.figures for col in self.numbers[row.row])
         self.stray = [col for col in (*report.unheaded, *report.header) if col not in self.heads]
 
-    def _number(self, row: ReportRow, col: int) -> bool:
-        """Return whether a cell holds a number other than the zero of a formula in a blank column."""
+    def _numbers(self, row: ReportRow) -> frozenset[int]:
         cells = self.sheet.rows[row.row]
-        return col < len(cells) and isinstance(cells[col], float) and cells[col] != 0
-
-    def _count(self, col: int) -> int:
-        return sum(self._number(row, col) for row in self.figures)
+        return frozenset(col for col in row.columns if isinstance(cells[col], float) and cells[col] != 0)
 
     def _share(self, col: int) -> float:
-        return self._count(col) / max(1, len(self.figures))
+        return self.counts[col] / max(1, len(self.figures))
 
     # ------------------------------------------------------------------ table
 
@@ -175,7 +175,7 @@ class _Look:
     def _moved_header(self) -> str:
         """Look for headers over empty columns beside figures under no known header: one of both moved."""
         inside = range(min(self.heads, default=0) - 1, max(self.heads, default=0) + 2)
-        lone = [col for col in self.stray if col in inside and (self._count(col) >= _FEW or self._is_dated(col))]
+        lone = [col for col in self.stray if col in inside and (self.counts[col] >= _FEW or self._is_dated(col))]
         bare = set(self.report.bare) if any(map(self._is_dated, lone)) else set(self.report.bare) & set(self.heads)
         if lone and bare:
             return "some headers stand over no figures, and some figures under no known header"
@@ -183,7 +183,7 @@ class _Look:
 
     def _is_dated(self, col: int) -> bool:
         """Return whether a column without a known header has figures below a period."""
-        return bool(read_heading(self.report.header.get(col, "")).periods) and self._count(col) > 0
+        return bool(read_heading(self.report.header.get(col, "")).periods) and self.counts[col] > 0
 
     def _moved_rows(self) -> str:
         """Look for figures without a label and a known label without figures: the figures moved down or up."""
@@ -233,7 +233,7 @@ class _Look:
         return problems
 
     def _shifted(self, row: ReportRow, rare: Sequence[int]) -> bool:
-        hits = [col for col in rare if self._number(row, col) and {col - 1, col + 1} & set(self.heads)]
+        hits = [col for col in rare if col in self.numbers[row.row] and {col - 1, col + 1} & self.heads.keys()]
         blank = [col for hit in hits for col in self._beside(hit) if is_blank(self.sheet.rows[row.row][col])]
         return bool(blank) and (len(hits) > 1 or any(not self._always_blank(row, col) for col in blank))
 
@@ -256,9 +256,9 @@ class _Look:
         """Return rows with a figure whose companion every other row has: quantity and value, parts and their total."""
         problems: dict[int, str] = {}
         for needed, given in self._companions():
-            with_both = [row for row in self.figures if self._any(row, given) and not self._blank(row, needed)]
-            without = [row for row in self.figures if self._any(row, given) and self._blank(row, needed)]
-            if len(with_both) >= _RULE_SHARE * (len(with_both) + len(without)):
+            told = [row for row in self.figures if not self.numbers[row.row].isdisjoint(given)]
+            without = [row for row in told if self._blank(row, needed)]
+            if len(told) - len(without) >= _RULE_SHARE * len(told):
                 measure = self.heads[needed[0]].measure
                 problem = (
                     f"the row has no {measure} beside its other figures, as all others have: its cells may have moved"
@@ -276,9 +276,6 @@ class _Look:
                 parts = [col for col in cols if self.heads[col].measure in control.parts]
                 if control.over == "measure" and total and parts:
                     yield total, parts
-
-    def _any(self, row: ReportRow, cols: Sequence[int]) -> bool:
-        return any(self._number(row, col) for col in cols)
 
     def _blank(self, row: ReportRow, cols: Sequence[int]) -> bool:
         return all(is_blank(self.sheet.rows[row.row][col]) for col in cols)
@@ -303,8 +300,8 @@ class _Look:
     def report_outside(self, sink: Sink) -> None:
         """Reject what joins on to the table and is not of it: columns without a known header, rows above and below it."""
         for col in self.stray:
-            if self._count(col) >= _FEW and (self._speaks(col) or self._joins(col)):
-                first = next(row.row for row in self.figures if self._number(row, col))
+            if self.counts[col] >= _FEW and (self._speaks(col) or self._joins(col)):
+                first = next(row.row for row in self.figures if col in self.numbers[row.row])
                 problem = f"figures stand in table {self.rule.id!r} under no known header"
                 sink.reject(
                     self.sheet.name, first, col, "", problem, "give the column a header, declare it, or remove it"
@@ -316,7 +313,7 @@ class _Look:
                 sink.reject(self.sheet.name, at, numbers[0], "", problem, "write the label into the row, or clear it")
         for row in self.report.below:
             known = self._known(row.label) or self.names.is_nested(self.kind, row.label)
-            if known and any(self._number(row, col) for col in self.report.header):
+            if known and not self._numbers(row).isdisjoint(self.report.header):
                 problem = f"figures of table {self.rule.id!r} stand below its notes"
                 sink.reject(self.sheet.name, row.row, row.col, row.label, problem, "move the note below the table")
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from assessment.sheets.workbook import address
 
 AS_PRINTED = "as printed"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The cell behind one column of a row; rows and columns of the sheet count from 0."""
 
     column: str
@@ -27,8 +26,7 @@ class Origin:
         return address(self.row, self.col)
 
 
-@dataclass(frozen=True, slots=True)
-class LineageRow:
+class LineageRow(NamedTuple):
     """One row of the lineage table."""
 
     row_id: str

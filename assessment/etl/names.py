@@ -104,6 +104,9 @@ class Names:
     def __init__(self, source: str, own: Sequence[Entity], common: Sequence[Entity]) -> None:
         self.source = source
         self._layers = (_index(own), _index(common))
+        # The same labels come again in every book of a series.
+        self._cache: dict[tuple[str, str, date | None], str | Refusal] = {}
+        self._full_names: dict[tuple[str, str], str] = {}
         self._parents: dict[tuple[str, str], str] = {}
         for layer in reversed(self._layers):
             for entities in layer.values():
@@ -112,7 +115,6 @@ class Names:
         self._long_layers = tuple(self._in_full(layer) for layer in self._layers)
         # Labels that mean something else below another label ("Khu vực có vốn đầu tư nước ngoài > Dầu thô").
         self._nested: dict[tuple[str, str, str], str] = {}
-        self._cache: dict[tuple[str, str, date | None], str | Refusal] = {}
         self._index_nested()
 
     def key(self, kind: str, raw: str, day: date | None = None) -> str | Refusal:
@@ -128,10 +130,11 @@ class Names:
 
     def knows(self, kind: str, raw: str) -> bool:
         """Return whether a name is declared at all; for questions whose "no" needs no explanation."""
-        name = match_key(raw)
-        if any((kind, name) in layer for layer in self._layers):
+        own, common = self._layers
+        name = (kind, match_key(raw))
+        if name in own or name in common:
             return True
-        return kind in self._short and any((kind, self._full(kind, name)) in layer for layer in self._long_layers)
+        return kind in self._short and any((kind, self._full(*name)) in layer for layer in self._long_layers)
 
     def _index_nested(self) -> None:
         for layer in reversed(self._layers):
@@ -155,9 +158,12 @@ class Names:
         """Return a match key with its abbreviations written out and without punctuation, where the kind has abbreviations."""
         if kind not in self._short:
             return name.strip()
-        words, meanings = self._short[kind]
-        written = words.sub(lambda found: meanings[found.group()], _PUNCTUATION.sub(" ", name))
-        return " ".join(_PUNCTUATION.sub(" ", written).split())
+        full = self._full_names.get((kind, name))
+        if full is None:
+            words, meanings = self._short[kind]
+            written = words.sub(lambda found: meanings[found.group()], _PUNCTUATION.sub(" ", name))
+            full = self._full_names[kind, name] = " ".join(_PUNCTUATION.sub(" ", written).split())
+        return full
 
     def _in_full(self, layer: Mapping[tuple[str, str], list[Entity]]) -> dict[tuple[str, str], list[Entity]]:
         found: dict[tuple[str, str], list[Entity]] = {}

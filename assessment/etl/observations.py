@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from assessment.etl.declarations import COMPANION_KEYS, Source, TableRule
@@ -47,10 +48,12 @@ class Observation:
 
     def identify(self) -> None:
         """Give the row its stable identity."""
-        row = self.row
-        parts = [row["source"], row["document"], self.table, *map(str, TABLES[self.table].key(row))]
-        parts += [row["status"], row["precision"], str(row["inferred"])]
+        parts = [part if type(part) is str else _as_str(part) for part in TABLES[self.table].identity(self.row)]
         self.row["row_id"] = hashlib.sha1("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+# The same days come in every row of a table.
+_as_str = lru_cache(maxsize=4096)(str)
 
 
 class TableReader:

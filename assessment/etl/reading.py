@@ -127,19 +127,22 @@ def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRow
 def _as_seen(
     workbook: Workbook, formats: BookFormats, source: Source, sink: Sink
 ) -> tuple[Workbook, dict[str, list[Title]]]:
-    """Return the workbook with the sheets that hold a table of the source as a person sees them, and the titles of the others."""
+    """Return the workbook with the sheets that hold a table of the source as a person sees them, and titles known already."""
     sheets = []
-    others = {}
+    known = {}
     for sheet in workbook.sheets:
         titles = find_titles(sheet, source.forms) if sheet.visible else []
         if all(title.form.skipped for title in titles):
-            others[sheet.name] = titles
+            known[sheet.name] = titles
         else:
-            sheet, hidden = as_seen(sheet, formats.sheet(sheet.name))
+            seen, hidden = as_seen(sheet, formats.sheet(sheet.name))
             for told in hidden:
                 sink.note(sheet.name, None, None, told)
+            if seen.rows == sheet.rows:
+                known[sheet.name] = titles
+            sheet = seen
         sheets.append(sheet)
-    return replace(workbook, sheets=tuple(sheets)), others
+    return replace(workbook, sheets=tuple(sheets)), known
 
 
 def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, list[Observation]]]:
@@ -335,7 +338,7 @@ def _correct_matches(observations: Sequence[Observation], corrections: Sequence[
         column = observation.origins[0].column
         observation.printed = float(correction.value)
         observation.row[column] = scale(observation.printed, observation.factor)
-        observation.origins[0] = replace(observation.origins[0], correction=correction.id)
+        observation.origins[0] = observation.origins[0]._replace(correction=correction.id)
 
 
 def _expect_all(

@@ -81,7 +81,7 @@ class Groups:
     @property
     def keys(self) -> dict[str, str]:
         """What the blocks say, the inner ones last."""
-        return {key: value for rule, _ in self._open for key, value in rule.keys.items()}
+        return {key: value for rule, _ in self._open for key, value in rule.keys.items()} if self._open else {}
 
     def label(self, key: str) -> str:
         """Return the label of the innermost block that says something of a key, or ""."""

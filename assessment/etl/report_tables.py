@@ -168,23 +168,25 @@ class ReportReader:
     def _cells(
         self, row: ReportRow, stub: str, mark: str, printed: Unit | None, columns: Mapping[int, Column]
     ) -> Iterator[Observation]:
-        closing = closing_day(self.report.notes.get(mark, ""))
+        closing = closing_day(self.report.notes[mark]) if mark in self.report.notes else None
         try:
             own = own_keys(self.groups, self.meaning.row_keys.get(stub, {}), self.source.names, self.rule.into)
         except RowRefusedError as refused:
             self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
             return
+        own = {self.stub: stub, **own}
+        cells = self.sheet.rows[row.row]
         for col, column in columns.items():
-            value = self.sheet.rows[row.row][col]
+            value = cells[col]
             try:
-                number = self._number(value)
+                number = value if isinstance(value, float) else self._number(value)
                 if number is None:
                     continue
                 unit, factor, word = printed or self._unit_of(row, mark, stub, column)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
                 continue
-            complete = {**column.base, self.stub: stub, **own, "value": scale(number, factor), "unit": unit}
+            complete = {**column.base, **own, "value": scale(number, factor), "unit": unit}
             if own.get("frequency") == "stock":
                 complete["period_start"] = complete["period_end"]
             if printed:
@@ -199,8 +201,6 @@ class ReportReader:
             yield observation
 
     def _number(self, value: object) -> float | None:
-        if isinstance(value, float):
-            return value
         if is_blank(value):
             return None
         number = parse_number(str(value) if isinstance(value, CellError) else value, self.locale)

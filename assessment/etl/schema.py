@@ -54,6 +54,11 @@ class TableSpec:
         found: tuple[Any, ...] = _picker(self.name, without)(row)
         return found
 
+    def identity(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return what makes a row the same one in every refresh; its id is the hash of it."""
+        source, document, *rest = _identifier(self.name)(row)
+        return (source, document, self.name, *rest)
+
     @cached_property
     def columns(self) -> tuple[ColumnSpec, ...]:
         """Every column of the table in the order it is stored."""
@@ -63,6 +68,11 @@ class TableSpec:
 @cache
 def _picker(table: str, without: tuple[str, ...]) -> itemgetter[tuple[Any, ...]]:
     return itemgetter(*(name for name in TABLES[table].key_names if name not in without))
+
+
+@cache
+def _identifier(table: str) -> itemgetter[tuple[Any, ...]]:
+    return itemgetter("source", "document", *TABLES[table].key_names, "status", "precision", "inferred")
 
 
 def _key(name: str, meaning: str, allowed: tuple[str, ...] = (), required: bool = True) -> ColumnSpec:

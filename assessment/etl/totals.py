@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assessment.etl.declarations import RUNNING, ControlRule
@@ -95,7 +95,7 @@ def _sums(observations: Sequence[Observation], rule: ControlRule) -> Iterable[Ob
             continue
         printed = math.fsum(part.printed or 0.0 for part in parts)
         row = {**parts[0].row, rule.over: rule.total, "value": scale(printed, parts[0].factor)}
-        origins = [replace(origin, rule=f"added up; {origin.rule}") for part in parts for origin in part.origins]
+        origins = [origin._replace(rule=f"added up; {origin.rule}") for part in parts for origin in part.origins]
         total = Observation(parts[0].table, row, origins, printed, parts[0].factor)
         total.identify()
         yield total

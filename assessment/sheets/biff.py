@@ -1,4 +1,4 @@
-"""Fonts, hidden rows and columns, indents and error cells of old Excel workbooks (.xls, BIFF5 to BIFF8), record by record.
+"""Fonts, hidden rows and columns, and error cells of old Excel workbooks (.xls, BIFF5 to BIFF8), record by record.
 
 Only what calamine does not tell is read: which cells hold text and in which font, not the text itself. Everything is read from one
 byte string with bounds checked by `struct`; nothing is ever executed. Record numbers and layouts: [MS-XLS], sections 2.3 and 2.4.
@@ -44,7 +44,6 @@ class BiffSheet:
     fonts: dict[Place, str] = field(default_factory=dict)
     runs: dict[Place, Runs] = field(default_factory=dict)
     errors: dict[Place, str] = field(default_factory=dict)
-    indents: dict[Place, int] = field(default_factory=dict)
 
 
 class BiffBook:
@@ -53,7 +52,7 @@ class BiffBook:
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
         self._fonts: list[str] = []
-        self._xfs: list[tuple[int, int]] = []
+        self._xf_fonts: list[int] = []
         self._strings: list[bytes] = []
         self._starts: dict[str, int] = {}
         self._codec = "cp1252"
@@ -141,8 +140,7 @@ class BiffBook:
             elif code == _FONT:
                 self._fonts.append(self._short_text(at + 14))
             elif code == _XF:
-                indent = self._stream[at + 8] & 0x0F if self._is_8 else 0
-                self._xfs.append((_U16.unpack_from(self._stream, at)[0], indent))
+                self._xf_fonts.append(_U16.unpack_from(self._stream, at)[0])
             elif code == _SST or (code == _CONTINUE and previous == _SST):
                 self._strings.append(self._stream[at : at + size])
                 code = _SST
@@ -170,12 +168,8 @@ class BiffBook:
 
     @cached_property
     def _legacy_of_xf(self) -> dict[int, str]:
-        names = ((xf, self._font(font)) for xf, (font, _) in enumerate(self._xfs))
+        names = ((xf, self._font(font)) for xf, font in enumerate(self._xf_fonts))
         return {xf: name for xf, name in names if encoding_of_font(name)}
-
-    @cached_property
-    def _indent_of_xf(self) -> dict[int, int]:
-        return {xf: indent for xf, (_, indent) in enumerate(self._xfs) if indent}
 
     @cached_property
     def _string_runs(self) -> dict[int, list[tuple[int, int]]]:
@@ -216,13 +210,10 @@ class BiffBook:
         font = self._legacy_of_xf.get(xf)
         if font is not None:
             found.fonts[place] = font
-        indent = self._indent_of_xf.get(xf)
-        if indent is not None:
-            found.indents[place] = indent
 
     def _note_runs(self, found: BiffSheet, place: Place, xf: int, runs: list[tuple[int, int]]) -> None:
         """Keep the runs of a rich text where their fonts stand for different encodings."""
-        cell = self._font(self._xfs[xf][0])
+        cell = self._font(self._xf_fonts[xf])
         named = [(start, self._font(font)) for start, font in runs]
         if not named or named[0][0] > 0:
             named.insert(0, (0, cell))

@@ -146,8 +146,8 @@ def as_text(value: object) -> str:
     """
     if isinstance(value, str):
         return clean(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
     if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
         return value.date().isoformat()
     if isinstance(value, (date, datetime)):

@@ -1,4 +1,4 @@
-"""What calamine does not tell about the cells of a sheet: fonts, hidden rows and columns, errors, indents.
+"""What calamine does not tell about the cells of a sheet: fonts, hidden rows and columns, errors.
 
 Read from the file itself, one sheet at a time and only when asked, because looking at every cell as an object (openpyxl, xlrd) takes
 forty times as long as reading the values. Sheets of .xlsx and .xlsm are searched with regular expressions on their bytes, none of
@@ -38,7 +38,6 @@ _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _PREFIX = re.compile(rb"<(\w+):(?:worksheet|workbook|styleSheet|sst|Relationships)\b")
 _FONT_NAME = re.compile(rb"""<(?:name|rFont)\s+val=["']([^"']*)""")
 _FONT_ID = re.compile(rb"""\sfontId=["'](\d+)""")
-_INDENT = re.compile(rb"""\sindent=["'](\d+)""")
 # No cell's tag is as long as this. To know it lets the patterns below look as far as the next `>` without care: a sheet of `<c <c <c`
 # would have them look to its end from each of them.
 _ENDLESS = re.compile(rb"<c\s[^>]{300}")
@@ -65,15 +64,13 @@ class SheetFormats:
     """What one sheet says about its cells; rows and columns count from 0.
 
     `fonts` lists text cells set in a legacy font, `runs` those whose text changes between fonts of different encodings (where each
-    part begins, and its font), `indents` text cells set in from the left. `reason` says why nothing is known; empty if the sheet
-    was read.
+    part begins, and its font). `reason` says why nothing is known; empty if the sheet was read.
     """
 
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     fonts: Mapping[Place, str] = field(default_factory=dict)
     problems: Mapping[Place, CellError] = field(default_factory=dict)
-    indents: Mapping[Place, int] = field(default_factory=dict)
     runs: Mapping[Place, Runs] = field(default_factory=dict)
     reason: str = ""
 
@@ -155,7 +152,7 @@ class _XlsBook:
         found = self._book.sheet(name)
         problems = {place: CellError(code) for place, code in found.errors.items()}
         hidden = frozenset(found.hidden_rows), frozenset(found.hidden_columns)
-        return SheetFormats(*hidden, found.fonts, problems, found.indents, found.runs)
+        return SheetFormats(*hidden, found.fonts, problems, found.runs)
 
 
 class _XlsxBook:
@@ -196,22 +193,17 @@ class _XlsxBook:
         return self._last[1]
 
     @cached_property
-    def _formats(self) -> tuple[dict[bytes, str], dict[bytes, int]]:
-        """Legacy font and indent by the number of the cell format, as written in the cells."""
+    def _legacy(self) -> dict[bytes, str]:
+        """Legacy fonts by the number of the cell format, as written in the cells."""
         xml = self.part("xl/styles.xml")
         fonts = [_font_name(piece) for piece in _section(xml, b"fonts").split(b"<font")[1:]]
         legacy_fonts = {b"%d" % number: name for number, name in enumerate(fonts) if name and encoding_of_font(name)}
-        section = _section(xml, b"cellXfs")
         legacy: dict[bytes, str] = {}
-        indents: dict[bytes, int] = {}
-        for number, piece in enumerate(section.split(b"<xf")[1:] if legacy_fonts or b"indent=" in section else ()):
+        for number, piece in enumerate(_section(xml, b"cellXfs").split(b"<xf")[1:] if legacy_fonts else ()):
             font = _FONT_ID.search(piece)
             if font and font.group(1) in legacy_fonts:
                 legacy[b"%d" % number] = legacy_fonts[font.group(1)]
-            indent = _INDENT.search(piece) if b"indent=" in piece else None
-            if indent and int(indent.group(1)):
-                indents[b"%d" % number] = int(indent.group(1))
-        return legacy, indents
+        return legacy
 
     @cached_property
     def _rich(self) -> dict[bytes, _RichRuns]:
@@ -222,35 +214,31 @@ class _XlsxBook:
         pieces = xml.split(b"<si")[1:]
         found = {b"%d" % number: _runs(piece) for number, piece in enumerate(pieces) if b"<rFont" in piece}
         # Fonts matter only where one of them, in the text or in its cell, is a legacy font.
-        any_legacy = self._formats[0] or any(encoding_of_font(font) for runs in found.values() for _, font in runs)
+        any_legacy = self._legacy or any(encoding_of_font(font) for runs in found.values() for _, font in runs)
         return found if any_legacy else {}
 
     def sheet(self, name: str) -> SheetFormats:
         xml = self._sheet_xml(name)
         fonts: dict[Place, str] = {}
         runs: dict[Place, Runs] = {}
-        indents: dict[Place, int] = {}
         problems = _missing_results(xml)
-        legacy, indents_of = self._formats
-        wanted, rich = legacy.keys() | indents_of.keys(), self._rich
+        legacy, rich = self._legacy, self._rich
         if b"<rFont" in xml:
             rich = {b"": [], **rich}  # texts that stand in the sheet itself may be rich too
-        for found in _CELL.finditer(xml) if wanted or rich or b't="e"' in xml or b"t='e'" in xml else ():
+        for found in _CELL.finditer(xml) if legacy or rich or b't="e"' in xml or b"t='e'" in xml else ():
             kind, letters, digits, number = found.groups(b"0")
-            if not rich and kind != b"e" and number not in wanted:
+            if not rich and kind != b"e" and number not in legacy:
                 continue
             place = int(digits) - 1, _column(letters)
             if kind == b"e":
                 value = _VALUE.match(xml, found.end())
                 problems[place] = CellError(value.group(1).decode("utf-8", "replace") if value else "#ERROR")
                 continue
-            if number in indents_of:
-                indents[place] = indents_of[number]
             if number in legacy:
                 fonts[place] = legacy[number]
             if rich:
                 _note_runs(place, _runs_of_cell(xml, found.end(), kind, rich), fonts, runs)
-        return SheetFormats(_hidden_rows(xml), _hidden_columns(xml), fonts, problems, indents, runs)
+        return SheetFormats(_hidden_rows(xml), _hidden_columns(xml), fonts, problems, runs)
 
 
 def _tags(book: _XlsxBook, part: str, pattern: re.Pattern[bytes]) -> list[dict[bytes, str]]:

@@ -139,7 +139,10 @@ def decimals(value: float) -> int:
     >>> decimals(12.5), decimals(1943.0), decimals(0.1 + 0.2)
     (1, 0, 1)
     """
-    exponent = Decimal(format(value, ".12g")).normalize().as_tuple().exponent
+    shown = format(value, ".12g")
+    if "e" not in shown:
+        return len(shown.partition(".")[2])
+    exponent = Decimal(shown).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 

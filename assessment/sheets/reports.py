@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from assessment.sheets.text import clean, fold
 from assessment.sheets.units import unit_parts
@@ -28,7 +29,9 @@ _NUMBERING = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[A-Za-z])[.)]?")
 # Columns are numbered below a header: "A | B | 1 = 2 + 7 | 2 | (3)".
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?(?: ?= ?[\d()][\d()+x*/:., ]*)?")
 _NUMBERED = 3
-_YEARS = range(1990, 2101)
+_NUMBER_TEXT = re.compile(r"[-+]?\d[\d.,  ]*")
+# What a cell may be in a table; numbering, years and errors are neither labels nor values.
+_BLANK, _LABEL, _VALUE, _OTHER = "-", "l", "v", "o"
 # A label column serves at least this share of the rows; a stray text left of a stray number is no label.
 _LABEL_SHARE = 0.1
 
@@ -153,10 +156,9 @@ def _stub(sheet: Sheet, start: int, limit: int) -> int | None:
     columns: Counter[int] = Counter()
     for row in range(start, limit):
         cells = sheet.rows[row]
-        label = next((col for col, value in enumerate(cells) if _is_label(value)), None)
-        if label is None or _is_column_numbers(cells, label):
-            continue
-        if any(_is_value(value) for value in cells[label + 1 :]):
+        kinds = _kinds(cells)
+        label = kinds.find(_LABEL)
+        if label >= 0 and kinds.find(_VALUE, label) >= 0 and not _is_column_numbers(cells, label):
             columns[label] += 1
     total = sum(columns.values())
     return max((col for col, count in columns.items() if count >= _LABEL_SHARE * total), default=None)
@@ -171,29 +173,45 @@ def _below_label(sheet: Sheet, title: int, limit: int, stub: int, labels: Collec
     return title + 1
 
 
-def _is_label(value: object) -> bool:
-    if not isinstance(value, str) or _is_number_text(value):
-        return False
+def _kinds(cells: Sequence[object]) -> str:
+    """Return one letter for each cell of a row: what it may be in a table.
+
+    >>> _kinds(["I.", "Xuất khẩu", 12.5, "1943,0", 2024.0, "", " "])
+    'olvvo--'
+    """
+    return "".join(
+        [
+            _BLANK if value == "" else (_text_kind(value) if isinstance(value, str) else _other_kind(value))
+            for value in cells
+        ]
+    )
+
+
+@lru_cache(maxsize=65536)
+def _text_kind(value: str) -> str:
+    """Return whether a text is a label, or a number typed as text ("1943,0"); a bare year is of a header, "II." numbers a row."""
     text = clean(value)
-    return bool(text) and not _NUMBERING.fullmatch(text)
+    if not text:
+        return _BLANK
+    if _NUMBER_TEXT.fullmatch(value.strip()):
+        return _OTHER if text.isdecimal() and _is_year(int(text)) else _VALUE
+    return _OTHER if _NUMBERING.fullmatch(text) else _LABEL
 
 
-def _is_value(value: object) -> bool:
-    """Return whether a cell holds a number that is not the year of a header."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value not in _YEARS
-    return isinstance(value, str) and _is_number_text(value)
+def _other_kind(value: object) -> str:
+    if value is None:
+        return _BLANK
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return _VALUE if number and not _is_year(value) else _OTHER
 
 
-@lru_cache(maxsize=16384)
-def _is_number_text(text: str) -> bool:
-    """Return whether a text is a number of a table cell, typed as text ("1943,0"); a bare year is a header."""
-    text = text.strip()
-    return bool(re.fullmatch(r"[-+]?\d[\d.,  ]*", text)) and not (text.isdecimal() and int(text) in _YEARS)
+def _is_year(value: Any) -> bool:
+    return 1990 <= value <= 2100 and value == int(value)
 
 
 def _is_data(cells: Sequence[object], stub: int) -> bool:
-    return any(map(_is_label, cells[: stub + 1])) and any(map(_is_value, cells[stub + 1 :]))
+    kinds = _kinds(cells)
+    return kinds.find(_LABEL, 0, stub + 1) >= 0 and kinds.find(_VALUE, stub + 1) >= 0
 
 
 def _back_to_groups(sheet: Sheet, title: int, first: int, stub: int) -> int:
@@ -206,7 +224,8 @@ def _back_to_groups(sheet: Sheet, title: int, first: int, stub: int) -> int:
 
 
 def _is_group(cells: Sequence[object], stub: int) -> bool:
-    return any(map(_is_label, cells[: stub + 1])) and all(map(is_blank, cells[stub + 1 :]))
+    kinds = _kinds(cells)
+    return kinds.find(_LABEL, 0, stub + 1) >= 0 and not kinds[stub + 1 :].strip(_BLANK)
 
 
 def _has_header_above(sheet: Sheet, title: int, row: int, stub: int) -> bool:
@@ -222,7 +241,7 @@ def _end(sheet: Sheet, first: int, limit: int, stub: int, is_unit: Callable[[str
         cells = sheet.rows[row]
         text = next((clean(value) for value in cells if isinstance(value, str) and not is_blank(value)), "")
         found = _NOTE.match(fold(text) + " ")
-        if found and (is_unit(_MARK_AHEAD.sub("", text)) or not any(map(_is_value, cells[stub + 1 :]))):
+        if found and (is_unit(_MARK_AHEAD.sub("", text)) or _kinds(cells).find(_VALUE, stub + 1) < 0):
             return row
     return limit
 
@@ -259,7 +278,7 @@ def _is_scratch(value: object) -> bool:
     """Return whether a cell of a header holds what no header does: an error, or a number that is no year, month or column number."""
     if isinstance(value, CellError):
         return True
-    return isinstance(value, float) and value not in _YEARS and value not in range(1, 32)
+    return isinstance(value, float) and not _is_year(value) and not (1 <= value <= 31 and value.is_integer())
 
 
 def _is_column_numbers(cells: Sequence[object], stub: int) -> bool:
@@ -340,8 +359,9 @@ def _rows(sheet: Sheet, first: int, end: int, stub: int) -> list[ReportRow]:
     above: tuple[str, ...] = ()
     for row in range(first, end):
         cells = sheet.rows[row]
-        columns = tuple(col for col in range(stub + 1, len(cells)) if not is_blank(cells[col]))
-        labels = [(col, value) for col, value in enumerate(cells[: stub + 1]) if _is_label(value)]
+        kinds = _kinds(cells)
+        columns = tuple(col for col in range(stub + 1, len(kinds)) if kinds[col] != _BLANK)
+        labels = [(col, cells[col]) for col in range(min(stub + 1, len(kinds))) if kinds[col] == _LABEL]
         if not labels:
             if columns:
                 found.append(ReportRow(row, columns[0], "", "", (0, 0), above, columns))

@@ -146,7 +146,6 @@ def test_real_books_agree_with_xlrd(shared: Path, monkeypatch: pytest.MonkeyPatc
                         continue
                     texts += 1
                     xf = opened.xf_list[sheet.cell_xf_index(row, col)]
-                    assert found.indents.get((row, col), 0) == xf.alignment.indent_level
                     runs = [(at, opened.font_list[f].name) for at, f in sheet.rich_text_runlist_map.get((row, col), ())]
                     if not runs or runs[0][0]:
                         runs.insert(0, (0, opened.font_list[xf.font_index].name))

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 
 from assessment.sheets.cells import NO_RESULT, CellError
 from assessment.sheets.formats import UNICODE_FONT, BookFormats, SheetFormats
@@ -47,7 +47,6 @@ def test_a_workbook_made_by_openpyxl(tmp_path: Path):
     sheet.title = "Xuất & nhập"
     sheet["A1"], sheet["A2"], sheet["A3"], sheet["B1"] = "Tæng trÞ gi¸", "Tổng", "mét sè", 5
     sheet["A1"].font, sheet["A3"].font, sheet["B1"].font = Font(".VnTime"), Font(".VnArialH"), Font(".VnTime")
-    sheet["A2"].alignment = Alignment(indent=2)
     sheet["C1"], sheet["C2"] = "=1/0", "#N/A"
     sheet.row_dimensions[3].hidden = True
     sheet.column_dimensions["D"].hidden = True
@@ -59,7 +58,6 @@ def test_a_workbook_made_by_openpyxl(tmp_path: Path):
 
     assert found.known
     assert found.fonts == {(0, 0): ".VnTime", (2, 0): ".VnArialH"}
-    assert found.indents == {(1, 0): 2}
     assert found.problems == {(0, 2): NO_RESULT, (1, 2): CellError("#N/A")}
     assert found.hidden_rows == {2}
     assert found.hidden_columns == {3}
@@ -214,5 +212,4 @@ def test_real_workbooks_agree_with_openpyxl(shared: Path):
                 texts += 1
                 place = cell.row - 1, cell.column - 1
                 assert encoding_of_font(formats.fonts.get(place)) == encoding_of_font(cell.font.name)
-                assert formats.indents.get(place, 0) == cell.alignment.indent
     assert texts > 10_000
