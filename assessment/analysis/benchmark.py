@@ -6,7 +6,6 @@ Everything here describes; nothing tests. With eight peers a p-value would claim
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import erfc, sqrt
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -138,24 +137,6 @@ def robust_z(values: ArrayLike, minimum: int = MIN_PEERS) -> RobustScores:
     return RobustScores(np.asarray(scores, dtype=float), median, spread, len(known))
 
 
-def average_growth(first: float, last: float, years: float) -> float:
-    """Return the compound annual growth rate between two levels, in percent a year: 100 · ((last / first)^(1/years) − 1).
-
-    NaN where a level is missing, the first is not positive, the last is negative, or no time passes. For a whole series with
-    averaged ends see `growth.compound_growth`.
-
-    Examples
-    --------
-    >>> round(average_growth(4157.8, 18619.8, 13), 2)
-    12.22
-    >>> average_growth(0.0, 5.0, 3)
-    nan
-    """
-    if not (first > 0 and last >= 0 and years > 0):
-        return float("nan")
-    return float(100 * ((last / first) ** (1 / years) - 1))
-
-
 @dataclass(frozen=True)
 class GrowthGap:
     """Average growth of an area and of its reference over the same years.
@@ -204,90 +185,3 @@ def growth_gap(own: pd.Series, reference: pd.Series, ends: int = 1) -> GrowthGap
         return GrowthGap(float("nan"), float("nan"), float("nan"), None, None)
     rates = [compound_growth(both[name], ends) for name in ("own", "reference")]
     return GrowthGap(rates[0], rates[1], rates[0] - rates[1], int(both.index[0]), int(both.index[-1]))
-
-
-@dataclass(frozen=True)
-class Trend:
-    """Monotone trend of a short yearly series.
-
-    Attributes
-    ----------
-    statistic
-        Mann-Kendall S: pairs of years that rise minus pairs that fall.
-    tau
-        Kendall's tau-b with time, from −1 to 1.
-    z, p_value
-        Normal approximation with the correction for ties, two-sided. Autocorrelation makes p too small: print it with that word,
-        or not at all.
-    slope
-        Sen's slope, the median of all pairwise slopes, in units a year.
-    count
-        Number of observations.
-    refused
-        ``too_few`` below ten observations, otherwise empty.
-    """
-
-    statistic: float
-    tau: float
-    z: float
-    p_value: float
-    slope: float
-    count: int
-    refused: Refusal = ""
-
-
-MIN_TREND = 10
-"""Fewer yearly points do not carry a trend statement."""
-
-
-def monotone_trend(series: pd.Series, minimum: int = MIN_TREND) -> Trend:
-    """Return the Mann-Kendall test and Sen's slope of a yearly series.
-
-    Parameters
-    ----------
-    series
-        Values by year (integer index), any order; missing values are left out, years may be missing.
-    minimum
-        Observations needed; below it everything is NaN.
-
-    Raises
-    ------
-    ValueError
-        If a year occurs twice.
-
-    References
-    ----------
-    Mann (1945), Econometrica 13; Kendall (1975), Rank Correlation Methods; Sen (1968), JASA 63.
-
-    Examples
-    --------
-    >>> found = monotone_trend(pd.Series(range(1, 11), index=range(2001, 2011)))
-    >>> found.statistic, round(found.z, 5), round(found.p_value, 8), found.slope
-    (45.0, 3.93548, 8.303e-05, 1.0)
-    """
-    if series.index.has_duplicates:
-        raise ValueError(
-            f"year {series.index[series.index.duplicated()][0]} occurs more than once; give one value a year"
-        )
-    known = series.dropna().sort_index()
-    count = len(known)
-    if count < minimum:
-        unknown = float("nan")
-        return Trend(unknown, unknown, unknown, unknown, unknown, count, "too_few")
-    years, values = known.index.to_numpy(dtype=float), known.to_numpy(dtype=float)
-    later, earlier = np.triu_indices(count, 1)[::-1]
-    differences = values[later] - values[earlier]
-    statistic = float(np.sign(differences).sum())
-    tied = pd.Series(values).value_counts().to_numpy(dtype=float)
-    variance = (count * (count - 1) * (2 * count + 5) - (tied * (tied - 1) * (2 * tied + 5)).sum()) / 18
-    pairs = count * (count - 1) / 2
-    comparable = np.sqrt(pairs * (pairs - (tied * (tied - 1) / 2).sum()))
-    z = float((statistic - np.sign(statistic)) / np.sqrt(variance)) if variance > 0 else 0.0
-    return Trend(
-        statistic,
-        float(statistic / comparable) if comparable > 0 else 0.0,
-        z,
-        erfc(abs(z) / sqrt(2)),
-        float(np.median(differences / (years[later] - years[earlier]))),
-        count,
-    )

@@ -65,6 +65,24 @@ def implied_previous(level: ArrayLike, growth_percent: ArrayLike) -> Floats:
     return result
 
 
+def average_growth(first: float, last: float, years: float) -> float:
+    """Return the compound annual growth rate between two levels, in percent a year: 100 · ((last / first)^(1/years) − 1).
+
+    NaN where a level is missing, the first is not positive, the last is negative, or no time passes. For a whole series with
+    averaged ends see `compound_growth`.
+
+    Examples
+    --------
+    >>> round(average_growth(4157.8, 18619.8, 13), 2)
+    12.22
+    >>> average_growth(0.0, 5.0, 3)
+    nan
+    """
+    if not (first > 0 and last >= 0 and years > 0):
+        return float("nan")
+    return float(100 * ((last / first) ** (1 / years) - 1))
+
+
 def compound_growth(levels: pd.Series, ends: int = 1) -> float:
     """Return the compound annual growth rate, in percent a year, with both ends averaged over `ends` years.
 
@@ -106,18 +124,18 @@ def compound_growth(levels: pd.Series, ends: int = 1) -> float:
     if len(ordered) < 2 * ends:
         return float("nan")
     first, last = ordered.iloc[:ends], ordered.iloc[-ends:]
-    start, end = first.to_numpy(dtype=float).mean(), last.to_numpy(dtype=float).mean()
+    start, end = float(first.to_numpy(dtype=float).mean()), float(last.to_numpy(dtype=float).mean())
     years = float(np.mean(last.index.to_numpy(dtype=float)) - np.mean(first.index.to_numpy(dtype=float)))
-    if not start > 0 or not end >= 0:
-        return float("nan")
-    return float(100 * ((end / start) ** (1 / years) - 1))
+    return average_growth(start, end, years)
 
 
 def contributions(before: ArrayLike, now: ArrayLike) -> Floats:
     """Return what each part adds to the growth of their sum, in percentage points: 100 · (now − before) / Σ before.
 
-    The parts must make up the whole; then the contributions add up to the growth of the whole exactly. All NaN where a part is
-    missing or the earlier sum is zero or negative.
+    The parts must make up the whole; then the contributions add up to the growth of the whole exactly. Single parts may be zero
+    or negative (a balance, a withdrawal): a part from nothing contributes although its own growth is no number. All NaN where
+    a part is missing at either date, because then the growth of the whole is unknown, and where the earlier sum is zero or
+    negative, because then a rise would count as a fall.
 
     Parameters
     ----------
@@ -133,6 +151,8 @@ def contributions(before: ArrayLike, now: ArrayLike) -> Floats:
     --------
     >>> contributions([1023.1, 2037.5], [2750.0, 2225.0]).round(1)
     array([56.4,  6.1])
+    >>> contributions([100.0, 0.0, -20.0], [100.0, 40.0, -20.0])
+    array([ 0., 50.,  0.])
     """
     earlier, later = np.asarray(before, dtype=float), np.asarray(now, dtype=float)
     if earlier.ndim != 1 or earlier.shape != later.shape:
@@ -140,7 +160,7 @@ def contributions(before: ArrayLike, now: ArrayLike) -> Floats:
             f"parts have the shapes {earlier.shape} and {later.shape}: expected two one-dimensional ones of equal length"
         )
     total = earlier.sum()
-    if not total > 0:
+    if not total > 0 or np.isnan(later).any():
         return np.full(earlier.shape, np.nan)
     return np.asarray(100 * (later - earlier) / total, dtype=float)
 

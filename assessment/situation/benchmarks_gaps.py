@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from assessment.analysis.benchmark import average_growth, growth_gap
+from assessment.analysis.benchmark import growth_gap
+from assessment.analysis.growth import average_growth
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column

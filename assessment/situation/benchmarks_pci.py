@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from assessment.analysis.benchmark import Trend, monotone_trend
+from assessment.analysis.trend import Trend, monotone_trend
 from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Cell, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, count, shared_column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.analysis.benchmark import average_growth
+from assessment.analysis.growth import average_growth
 from assessment.analysis.specialisation import structural_difference
 from assessment.evidence import Evidence, observe, parse_period, period_of
 from assessment.findings import Cell, Figure, Name, Period, Quantity, Table, Text, derive

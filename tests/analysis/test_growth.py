@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessment.analysis.growth import (
+    average_growth,
     check_growth,
     check_sum,
     compound_growth,
@@ -63,9 +64,30 @@ def test_growth_of_nothing_is_not_a_number():
     assert np.isnan(contributions([0.0, 0.0], [1.0, 2.0])).all()
 
 
+def test_contributions_of_negative_and_missing_parts():
+    # A balance that turns from -20 to 10 and a part that starts from nothing: growth of the whole is 100 * (160 / 80 - 1) = 100 %.
+    parts = contributions([100.0, 0.0, -20.0], [110.0, 40.0, 10.0])
+    assert parts == pytest.approx([12.5, 50.0, 37.5])
+    assert parts.sum() == pytest.approx(float(growth(160.0, 80.0)))
+    assert np.isnan(contributions([10.0, -30.0], [20.0, -10.0])).all(), "a negative base would turn a rise into a fall"
+    for before, now in (([1.0, math.nan], [1.0, 2.0]), ([1.0, 2.0], [math.nan, 2.0])):
+        assert np.isnan(contributions(before, now)).all()
+    assert contributions([4.0], [5.0]) == pytest.approx([25.0])
+    assert contributions([], []).shape == (0,)
+
+
 def test_contributions_refuse_unequal_parts():
     with pytest.raises(ValueError, match="equal length"):
         contributions([1.0, 2.0], [1.0])
+
+
+def test_compound_growth_of_odd_ends():
+    assert math.isnan(compound_growth(pd.Series({2020: 5.0})))
+    assert math.isnan(compound_growth(pd.Series({2020: 0.0, 2021: 5.0})))
+    assert math.isnan(compound_growth(pd.Series({2020: 5.0, 2021: -5.0})))
+    assert math.isnan(compound_growth(pd.Series({2020: 5.0, 2021: math.nan})))
+    assert compound_growth(pd.Series({2020: 5.0, 2021: 0.0})) == -100.0
+    assert compound_growth(pd.Series({2020: 5.0, 2021: math.nan, 2022: 20.0})) == pytest.approx(100.0)
 
 
 def test_compound_growth_averages_its_ends():
@@ -77,6 +99,14 @@ def test_compound_growth_averages_its_ends():
         compound_growth(levels, ends=0)
     with pytest.raises(ValueError, match="more than once"):
         compound_growth(pd.concat([levels, levels]))
+
+
+def test_average_growth():
+    assert average_growth(100.0, 121.0, 2) == pytest.approx(10.0)
+    # Trade of all border-gate zones 2015 to 2019, published mean growth 20.7 % (GOLDEN L3).
+    assert average_growth(13.6, 28.9, 4) == pytest.approx(20.7, abs=0.05)
+    for undefined in ((0.0, 1.0, 2), (1.0, -1.0, 2), (1.0, 2.0, 0), (math.nan, 1.0, 2)):
+        assert math.isnan(average_growth(*undefined))
 
 
 def test_windows_compare_the_same_days_only():
@@ -135,3 +165,12 @@ def test_a_true_growth_rate_always_agrees(now, before):
     rate = round(float(growth(now, before)), 1)
     assume(rate != 0)
     assert check_growth(float(now), float(before), rate).verdict == "agrees"
+
+
+@given(st.lists(LEVEL, min_size=2, max_size=12), st.floats(1e-3, 1e3), st.randoms())
+def test_compound_growth_knows_neither_unit_nor_order(levels, factor, random):
+    series = pd.Series(levels, index=range(2000, 2000 + len(levels)))
+    expected = compound_growth(series)
+    years = list(series.index)
+    random.shuffle(years)
+    assert compound_growth(series[years] * factor) == pytest.approx(expected, rel=1e-6, abs=1e-6)
