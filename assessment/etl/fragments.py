@@ -51,8 +51,9 @@ def fragment_of(read: FileRows, sha256: str) -> Fragment:
         rows = [(sheet, observation) for sheet, observation in taken if observation.table == name]
         if not rows:
             continue
-        frame = frames.build(spec.columns, {c.name: [o.row.get(c.name) for _, o in rows] for c in spec.columns})
-        bad = frames.faults(spec, frame)
+        data = {c.name: [o.row.get(c.name) for _, o in rows] for c in spec.columns}
+        frame = frames.build(spec.columns, data)
+        bad = {} if frames.surely_sound(spec, data) else frames.faults(spec, frame)
         for position, problem in bad.items():
             sheet, observation = rows[position]
             origin = observation.origins[0]

@@ -27,19 +27,30 @@ def build(columns: Sequence[ColumnSpec], data: Mapping[str, Sequence[Any]]) -> p
     (2, 2)
     """
     length = max((len(values) for values in data.values()), default=0)
-    return pd.DataFrame({column.name: _series(column, data.get(column.name), length) for column in columns})
+    if not length:
+        return _empty(tuple(columns)).copy(deep=False)
+    return _build(columns, data, length)
 
 
-def _series(column: ColumnSpec, values: Sequence[Any] | None, length: int) -> pd.Series[Any]:
+@cache
+def _empty(columns: tuple[ColumnSpec, ...]) -> pd.DataFrame:
+    return _build(columns, {}, 0)
+
+
+def _build(columns: Sequence[ColumnSpec], data: Mapping[str, Sequence[Any]], length: int) -> pd.DataFrame:
+    # From arrays: a frame made of Series looks at the index of each of them.
+    arrays = {column.name: _array(column, data.get(column.name), length) for column in columns}
+    return pd.DataFrame(arrays, index=pd.RangeIndex(length), copy=False)
+
+
+def _array(column: ColumnSpec, values: Sequence[Any] | None, length: int) -> Any:
     if column.kind == "text":
-        return pd.Series([""] * length if values is None else list(values), dtype="str")
+        return pd.array([""] * length if values is None else list(values), dtype="str")
     if column.kind == "date":
-        return pd.Series(np.array([None] * length if values is None else list(values), dtype="datetime64[us]"))
+        return np.array([None] * length if values is None else list(values), dtype="datetime64[us]")
     if column.kind == "flag":
-        return pd.Series([False] * length if values is None else list(values), dtype="bool")
-    return pd.Series(
-        [np.nan] * length if values is None else [np.nan if v is None else v for v in values], dtype="float64"
-    )
+        return np.array([False] * length if values is None else list(values), dtype="bool")
+    return np.array([np.nan] * length if values is None else list(values), dtype="float64")
 
 
 def from_records(columns: Sequence[ColumnSpec], records: Sequence[Any]) -> pd.DataFrame:
@@ -73,6 +84,35 @@ def schema_of(spec: TableSpec) -> pa.DataFrameSchema:
 
 def _undated(frame: pd.DataFrame) -> pd.Series[bool]:
     return (frame["frequency"] == "undated") & frame["period_start"].isna() & frame["period_end"].isna()
+
+
+def surely_sound(spec: TableSpec, data: Mapping[str, Sequence[Any]]) -> bool:
+    """Return whether columns pass the schema beyond doubt: a cheap look, which leaves the rare other case to `faults`.
+
+    >>> from assessment.etl.schema import TABLES
+    >>> surely_sound(TABLES["clearance"], {"row_id": [""]})
+    False
+    """
+    if not all(_fits(column, data.get(column.name, ())) for column in spec.columns):
+        return False
+    spans = set(zip(data["period_start"], data["period_end"], strict=True))
+    return all(start is not None and end is not None and start <= end for start, end in spans)
+
+
+def _fits(column: ColumnSpec, values: Sequence[Any]) -> bool:
+    if column.kind == "number":
+        return all(
+            value == value if isinstance(value, (int, float)) else value is None and not column.required
+            for value in values
+        )
+    distinct = set(values)
+    if column.kind == "flag":
+        return distinct <= {True, False}
+    if column.kind == "text" and column.allowed:
+        return distinct <= set(column.allowed)
+    return column.kind != "text" or (
+        all(isinstance(value, str) for value in distinct) and not (column.required and "" in distinct)
+    )
 
 
 def faults(spec: TableSpec, frame: pd.DataFrame) -> dict[int, str]:

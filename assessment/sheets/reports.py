@@ -206,7 +206,7 @@ def _other_kind(value: object) -> str:
 
 
 def _is_year(value: Any) -> bool:
-    return 1990 <= value <= 2100 and value == int(value)
+    return bool(1990 <= value <= 2100 and value == int(value))
 
 
 def _is_data(cells: Sequence[object], stub: int) -> bool:

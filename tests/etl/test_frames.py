@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessment.etl import frames
 from assessment.etl.schema import TABLES
@@ -56,3 +58,18 @@ def test_a_stored_frame_is_fitted_to_today_s_schema() -> None:
     fitted = frames.fit(TRAFFIC.columns, stored)
     assert list(fitted.columns) == [column.name for column in TRAFFIC.columns]
     assert fitted["note_vi"].tolist() == [""]
+
+
+@given(
+    value=st.sampled_from([1.0, 0, None, float("nan")]),
+    unit=st.sampled_from(["vehicle", "", None]),
+    flow=st.sampled_from(["export", "exports"]),
+    start=st.sampled_from([date(2021, 12, 20), date(2025, 1, 1), None]),
+)
+def test_a_cheap_look_passes_nothing_the_schema_refuses(value, unit, flow, start):
+    row = GOOD | {"value": value, "unit": unit, "flow": flow, "period_start": start}
+    data = {column.name: [row.get(column.name, "")] for column in TRAFFIC.columns}
+    if frames.surely_sound(TRAFFIC, data):
+        assert not frames.faults(TRAFFIC, frames.build(TRAFFIC.columns, data))
+    else:
+        assert (unit, flow, start) != ("vehicle", "export", date(2021, 12, 20)) or value not in (0, 1.0)
