@@ -12,6 +12,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
+from assessment.analysis.growth import growth
+
 MIN_MONTHS = 36
 """Three full seasons: below, the seasonal component of STL follows the noise."""
 
@@ -52,6 +54,7 @@ def month_shares(series: pd.Series) -> pd.DataFrame:
     -------
     DataFrame
         Rows add up to 100. Only years with all twelve months and a positive sum have a row: a share of part of a year misleads.
+        How unequal the months are: ``month_shares(flow).apply(structure.gini, axis=1)``, from 0 to 11/12, or `structure.theil_t`.
 
     Raises
     ------
@@ -236,6 +239,41 @@ def seasonal_strength(series: pd.Series, minimum: int = MIN_MONTHS) -> SeasonalS
     return SeasonalStrength(float(max(0.0, strength)), months, first, last)
 
 
+def year_to_date(series: pd.Series) -> pd.DataFrame:
+    """Return the sum since January for every month, and its growth on the same months of the year before, in percent.
+
+    Parameters
+    ----------
+    series
+        Monthly flow with a PeriodIndex (freq ``M``), any order.
+
+    Returns
+    -------
+    DataFrame
+        Index: months for which every month since January is known; a missing month ends the sums of its year, nothing is filled
+        in. Columns `value` (unit of the series) and `growth` (percent; NaN where the year before has no such sum, or one of zero
+        or less). Windows as published, of any days, are paired by `growth.same_windows`.
+
+    Raises
+    ------
+    ValueError
+        If the index is not one of months or a month occurs twice.
+
+    Examples
+    --------
+    >>> months = pd.PeriodIndex(["2023-01", "2023-02", "2023-03", "2024-01", "2024-02"], freq="M")
+    >>> flow = pd.Series([10.0, 20.0, 30.0, 12.0, 24.0], index=months)
+    >>> year_to_date(flow).loc["2024"].round(1).to_numpy().tolist()
+    [[12.0, 20.0], [36.0, 20.0]]
+    """
+    known = monthly(series).dropna()
+    months = pd.PeriodIndex(known.index)
+    by_year = known.groupby(months.year)
+    total = by_year.cumsum()[(by_year.cumcount() + 1).to_numpy() == months.month]
+    before = total.reindex(pd.PeriodIndex(total.index) - 12)
+    return pd.DataFrame({"value": total, "growth": growth(total, before)}, index=total.index)
+
+
 def january_february(series: pd.Series) -> pd.DataFrame:
     """Return January and February together by year: their sum and its growth on the year before, in percent.
 
@@ -255,11 +293,6 @@ def january_february(series: pd.Series) -> pd.DataFrame:
     >>> january_february(pd.Series([30.0, 70.0, 80.0, 30.0], index=months)).round(1).loc[2024].tolist()
     [110.0, 10.0]
     """
-    known = monthly(series).dropna()
-    months = pd.PeriodIndex(known.index)
-    early = known[months.month <= 2]
-    years = pd.PeriodIndex(early.index).year
-    grouped = early.groupby(years)
-    total = grouped.sum()[grouped.size() == 2]
-    before = total.reindex(total.index - 1).to_numpy(dtype=float)
-    return pd.DataFrame({"value": total, "growth": 100 * (total.to_numpy() / before - 1)}, index=total.index)
+    sums = year_to_date(series)
+    months = pd.PeriodIndex(sums.index)
+    return sums[months.month == 2].set_axis(months.year[months.month == 2])

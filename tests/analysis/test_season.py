@@ -14,7 +14,9 @@ from assessment.analysis.season import (
     month_shares,
     peak_to_mean,
     seasonal_strength,
+    year_to_date,
 )
+from assessment.analysis.structure import gini, theil_t
 
 
 def _monthly(values, start="2018-01"):
@@ -78,6 +80,31 @@ def test_january_and_february_together():
     assert math.isnan(found.loc[2023, "growth"])
 
 
+def test_sums_since_january_end_at_a_missing_month():
+    flow = _monthly([10.0, 20.0, 30.0, 40.0], "2023-01")
+    flow = pd.concat([flow, _monthly([12.0, 24.0, math.nan, 50.0], "2024-01"), _monthly([0.0], "2026-02")])
+    found = year_to_date(flow.sample(frac=1, random_state=1))
+    assert [str(month) for month in found.index] == ["2023-01", "2023-02", "2023-03", "2023-04", "2024-01", "2024-02"]
+    assert found["value"].tolist() == [10, 30, 60, 100, 12, 36]
+    assert found["growth"].tolist() == pytest.approx([math.nan] * 4 + [20, 20], nan_ok=True)
+    assert year_to_date(_monthly([])).empty
+    assert year_to_date(_monthly([5.0], "2024-03")).empty
+    assert january_february(flow).index.tolist() == [2023, 2024]
+
+
+def test_growth_from_nothing_is_not_a_number():
+    flow = pd.concat([_monthly([0.0, 0.0], "2023-01"), _monthly([3.0, 4.0], "2024-01")])
+    assert january_february(flow)["growth"].isna().all()
+
+
+def test_months_are_as_unequal_as_their_shares():
+    """METHODS 7.2: equal months have Gini 0, everything in one month Gini 11/12."""
+    flow = pd.concat([_monthly([5.0] * 12, "2023-01"), _monthly([0.0] * 5 + [8.0] + [0.0] * 6, "2024-01")])
+    shares = month_shares(flow)
+    assert shares.apply(gini, axis=1).tolist() == pytest.approx([0, 11 / 12], abs=1e-12)
+    assert shares.apply(theil_t, axis=1).tolist() == pytest.approx([0, math.log(12)], abs=1e-12)
+
+
 def test_peak_to_mean():
     assert peak_to_mean(pd.Series([1.0] * 11 + [12.0])) == pytest.approx(12 / (23 / 12))
     assert math.isnan(peak_to_mean(pd.Series([1.0, math.nan])))
@@ -113,3 +140,14 @@ def test_row_order_does_not_matter():
     values = np.random.default_rng(5).lognormal(size=48)
     flow = _monthly(values)
     assert seasonal_strength(flow.iloc[::-1]).strength == pytest.approx(seasonal_strength(flow).strength)
+
+
+@given(st.lists(st.floats(0.1, 1e4), min_size=24, max_size=24))
+def test_december_sums_are_years_and_steps_are_months(values):
+    flow = _monthly(values)
+    found = year_to_date(flow)
+    assert len(found) == 24
+    december = found[found.index.month == 12]
+    assert december["value"].tolist() == pytest.approx([sum(values[:12]), sum(values[12:])])
+    steps = found["value"].groupby(found.index.year).diff().dropna()
+    assert steps.to_numpy() == pytest.approx(flow[steps.index].to_numpy(), rel=1e-6, abs=1e-6)
