@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 failed, nothing changed; 2 wrong usage; 3 done, but someth
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -179,7 +180,7 @@ def _refresh(project: Project) -> int:
     from assessment.etl.refresh import refresh as run
 
     with _progress("reading data/raw") as advance:
-        result = run(project, advance)
+        result = run(project, advance, processes=os.cpu_count() or 1)
     typer.echo(result.summary())
     return REJECTED if result.rejects else DONE
 

@@ -24,7 +24,7 @@ from assessment.etl.declarations import Source, load_sources, same_file
 from assessment.etl.drift import drift
 from assessment.etl.outcome import RefreshReport, summarise
 from assessment.etl.problems import CorrectionError
-from assessment.etl.reading import read_file
+from assessment.etl.readers import Order, Outcome, read_files
 from assessment.etl.schema import DIFF, FILES, TABLES
 from assessment.project import Project
 
@@ -52,7 +52,9 @@ class _File:
     read_at: str = ""
 
 
-def refresh(project: Project, progress: Progress | None = None, *, sources: Path | None = None) -> RefreshReport:
+def refresh(
+    project: Project, progress: Progress | None = None, *, sources: Path | None = None, processes: int = 1
+) -> RefreshReport:
     """Bring data/processed up to date with data/raw.
 
     Parameters
@@ -63,6 +65,8 @@ def refresh(project: Project, progress: Progress | None = None, *, sources: Path
         Called with the number of files done and the number to do.
     sources : Path, optional
         Folder of declarations; by default the one of the package.
+    processes : int
+        How many processes may read at the same time (see `readers.read_files`).
 
     Returns
     -------
@@ -93,10 +97,12 @@ def refresh(project: Project, progress: Progress | None = None, *, sources: Path
             _remember_times(processed, known, now)
             return summarise(processed, started, len(now))
         read: dict[str, _File] = {}
-        for entry in todo:
+        orders = [Order(project.raw / e.file, e.file, e.sha256, e.source, _fragment_name(e)) for e in todo]
+        advance(0, len(todo))
+        for order, outcome in zip(orders, read_files(orders, processed, declared, sources, processes), strict=True):
+            entry = todo[len(read)]
+            read[entry.file] = _read(entry, order.fragment, outcome, known.get(entry.file))
             advance(len(read), len(todo))
-            read[entry.file] = _read(project, entry, declared[entry.source], known.get(entry.file))
-        advance(len(read), len(todo))
         _commit(processed, [read.get(entry.file, entry) for entry in now])
         return summarise(processed, started, len(now) - len(todo), changed=True, read=tuple(read), vanished=vanished)
 
@@ -201,14 +207,15 @@ def _remember_times(processed: Path, known: Mapping[str, _File], now: Sequence[_
 # ----------------------------------------------------------------- reading
 
 
-def _read(project: Project, entry: _File, source: Source, known: _File | None) -> _File:
-    fragment = read_file(project.raw / entry.file, entry.file, entry.sha256, source)
-    key = hashlib.sha256(f"{entry.file}\0{entry.sha256}\0{entry.digest}".encode()).hexdigest()[:32]
-    state.save_fragment(project.processed, key, fragment.tables)
-    read_at = datetime.now(UTC).isoformat(timespec="seconds")
-    done = replace(entry, attempt=key, read_at=read_at)
-    if fragment.good:
-        return replace(done, fragment=key, state="read", rows=fragment.rows, missing=fragment.missing)
+def _fragment_name(entry: _File) -> str:
+    return hashlib.sha256(f"{entry.file}\0{entry.sha256}\0{entry.digest}".encode()).hexdigest()[:32]
+
+
+def _read(entry: _File, fragment: str, outcome: Outcome, known: _File | None) -> _File:
+    """Return a file as it is known after it was read."""
+    done = replace(entry, attempt=fragment, read_at=datetime.now(UTC).isoformat(timespec="seconds"))
+    if outcome.good:
+        return replace(done, fragment=fragment, state="read", rows=outcome.rows, missing=outcome.missing)
     return _keep(done, known)
 
 

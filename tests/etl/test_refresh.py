@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assessment.etl import readers, state
 from assessment.etl import refresh as engine
-from assessment.etl import state
 from assessment.etl.problems import CorrectionError
 from assessment.etl.schema import ANCILLARY, TABLES
 
@@ -30,7 +30,7 @@ def snapshot(toy: Toy) -> dict[str, pd.DataFrame]:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list of files that are read or fingerprinted from now on."""
     seen: list[str] = []
-    read, fingerprint = engine.read_file, engine.fingerprint
+    read, fingerprint = readers.read_file, engine.fingerprint
 
     def counted_read(path: Path, file: str, *rest: Any) -> Any:
         seen.append(f"read {file}")
@@ -40,7 +40,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(f"hash {path.name}")
         return fingerprint(path)
 
-    monkeypatch.setattr(engine, "read_file", counted_read)
+    monkeypatch.setattr(readers, "read_file", counted_read)
     monkeypatch.setattr(engine, "fingerprint", counted_fingerprint)
     return seen
 
