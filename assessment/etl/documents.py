@@ -45,6 +45,7 @@ class Documents:
     def __init__(self, file: str) -> None:
         self._file = file
         self._known: dict[str, Document] = {}
+        self._received: Document | None = None
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._known.values())
@@ -71,12 +72,18 @@ class Documents:
             return self._known[code]
         if keys.get("document_title") or keys.get("url"):
             return self._of_row(keys)
+        if self._received is None:
+            self._received = self._as_received(source)
+        return self._known.setdefault(self._received.document, self._received)
+
+    def _as_received(self, source: Any) -> Document:
+        """Return the workbook itself as a document."""
         received = PurePosixPath(self._file).stem
         # Agencies and the nightly job name a file by the day it came out: 2024-10-29-….
         dated = re.match(r"(\d{4}-\d{2}-\d{2})(?!\d)", received)
         day = parse_day(dated.group(1)) if dated else None
         known = day if isinstance(day, date) else None
-        fallback = Document(
+        return Document(
             f"{source.id}:{received}",
             source.title_vi,
             source.publisher_vi,
@@ -85,7 +92,6 @@ class Documents:
             "official",
             known,
         )
-        return self._known.setdefault(fallback.document, fallback)
 
     def _of_row(self, keys: Mapping[str, Any]) -> Document:
         title, url = keys.get("document_title") or "", keys.get("url") or ""

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from assessment.etl.declarations import TableRule
@@ -72,13 +72,15 @@ def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list
     sink : Sink
         Takes a reject for every figure that is listed with different values.
     """
-    listed: dict[str, list[Observation]] = {}
+    if len({one.identity for one in observations}) == len(observations):
+        return list(observations)
+    listed: dict[tuple[Any, ...], list[Observation]] = {}
     for one in observations:
         if isinstance(one.row.get("value"), float):
-            listed.setdefault(one.row["row_id"], []).append(one)
+            listed.setdefault(one.identity, []).append(one)
     bad = {
-        row_id: same
-        for row_id, same in listed.items()
+        identity: same
+        for identity, same in listed.items()
         if any(not math.isclose(same[0].row["value"], other.row["value"], rel_tol=_ROUNDED) for other in same[1:])
     }
     for same in bad.values():
@@ -87,7 +89,7 @@ def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list
             problem = f"the same figure is listed with other values: {shown}; none is taken"
             remedy = "ask the sender which is right, or tell the rows apart by a key, status or precision"
             sink.reject(sheet, one.origins[0].row, one.origins[0].col, one.origins[0].raw, problem, remedy)
-    return [one for one in observations if one.row["row_id"] not in bad]
+    return [one for one in observations if one.identity not in bad]
 
 
 def trusted_report(
@@ -149,12 +151,12 @@ class _Look:
         # The columns of each row that hold a number other than the zero of a formula in a blank column.
         self.numbers = {row.row: self._numbers(row) for row in report.rows}
         self.figures = [row for row in report.rows if self.numbers[row.row]]
-        self.counts = Counter(col for row in self.figures for col in self.numbers[row.row])
+        self.counts = Counter(chain.from_iterable(self.numbers.values()))
         self.stray = [col for col in (*report.unheaded, *report.header) if col not in self.heads]
 
-    def _numbers(self, row: ReportRow) -> frozenset[int]:
+    def _numbers(self, row: ReportRow) -> set[int]:
         cells = self.sheet.rows[row.row]
-        return frozenset(col for col in row.columns if isinstance(cells[col], float) and cells[col] != 0)
+        return {col for col in row.columns if isinstance(cells[col], float) and cells[col] != 0}
 
     def _share(self, col: int) -> float:
         return self.counts[col] / max(1, len(self.figures))
@@ -222,7 +224,7 @@ class _Look:
         keys = {o.origins[0].row: o.row.get(self.rule.report.stub) for o in observations if self.rule.report}
         alone = self._alone()
         for row in self.figures:
-            if self._shifted(row, rare):
+            if rare and self._shifted(row, rare):
                 problems[row.row] = (
                     "a number stands under no header and one is missing beside it: cells of the row moved"
                 )
@@ -336,8 +338,7 @@ def _is_figure(value: object) -> bool:
 
 def _wrong_units(observations: Iterable[Observation]) -> str:
     """Compare units with measures: goods are counted or weighed, their value is money."""
-    for observation in observations:
-        measure, unit = observation.row.get("measure"), str(observation.row["unit"])
+    for measure, unit in dict.fromkeys([(one.row.get("measure"), one.row["unit"]) for one in observations]):
         if measure in ("quantity", "value") and unit.startswith(_MONEY) != (measure == "value"):
             return f"its {measure} is in {unit}: the units above the table do not fit its headers"
     return ""
@@ -346,10 +347,10 @@ def _wrong_units(observations: Iterable[Observation]) -> str:
 def _periods_apart(observations: Sequence[Observation]) -> str:
     """Compare periods: months follow one another or are those of the year before, and each period has one status."""
     statuses: dict[tuple[Any, ...], set[str]] = {}
-    for observation in observations:
-        row = observation.row
-        if isinstance(row["period_end"], date):
-            statuses.setdefault((row["frequency"], row["period_end"]), set()).add(row["status"])
+    columns: dict[int, list[date]] = {}
+    for col, frequency, end, status in _told(observations):
+        statuses.setdefault((frequency, end), set()).add(status)
+        columns.setdefault(col, []).append(end)
     double = next((end for (_, end), told in statuses.items() if len(told) > 1), None)
     if double is not None:
         return f"two headers give the period that ends on {double:%d/%m/%Y} with another status"
@@ -362,7 +363,23 @@ def _periods_apart(observations: Sequence[Observation]) -> str:
         if odd:
             shown = " and ".join(f"{month:02}/{year}" for year, month in (odd[0], ends[-1]))
             return f"its headers name periods that do not go together: {shown}"
-    return "" if all(map(_follow, _series(observations))) else "the periods of its headers do not follow one another"
+    # Where every column is later than those left of it, so are the figures of every row.
+    in_order = _follow([end for col in sorted(columns) for end in (min(columns[col]), max(columns[col]))])
+    if in_order or all(map(_follow, _series(observations))):
+        return ""
+    return "the periods of its headers do not follow one another"
+
+
+def _told(observations: Iterable[Observation]) -> Iterable[tuple[int, str, date, str]]:
+    """Return column, kind of period, its end and status of the dated observations, each once."""
+    told = dict.fromkeys(
+        [
+            (one.origins[0].col, row["frequency"], row["period_end"], row["status"])
+            for one in observations
+            for row in [one.row]
+        ]
+    )
+    return (one for one in told if isinstance(one[2], date))
 
 
 def _series(observations: Sequence[Observation]) -> Iterable[list[date]]:

@@ -47,6 +47,8 @@ def fragment_of(read: FileRows, sha256: str) -> Fragment:
     """Put the rows of a file into tables; rows that break the schema of their table become rejects."""
     sink, taken = read.sink, read.taken
     tables: dict[str, pd.DataFrame] = {}
+    for _, observation in taken:
+        observation.row["row_id"] = observation.row_id
     for name, spec in TABLES.items():
         rows = [(sheet, observation) for sheet, observation in taken if observation.table == name]
         if not rows:

@@ -58,6 +58,7 @@ _FREE_TEXT = frozenset(
 _FREE_TEXT_IN = frozenset({("projects", "partner")})
 
 
+@cache
 def kind_of(table: str, column: str) -> str:
     """Return the kind of name a column of a tidy table holds, or "" where it is free text.
 
@@ -106,6 +107,7 @@ class Names:
         self._layers = (_index(own), _index(common))
         # The same labels come again in every book of a series.
         self._cache: dict[tuple[str, str, date | None], str | Refusal] = {}
+        self._hangs: dict[tuple[str, str], bool] = {}
         self._full_names: dict[tuple[str, str], str] = {}
         self._parents: dict[tuple[str, str], str] = {}
         for layer in reversed(self._layers):
@@ -120,9 +122,10 @@ class Names:
     def key(self, kind: str, raw: str, day: date | None = None) -> str | Refusal:
         """Return the canonical key of a raw name, on `day` where names changed their meaning."""
         wanted = (kind, raw, day)
-        if wanted not in self._cache:
-            self._cache[wanted] = self._find(kind, raw, day)
-        return self._cache[wanted]
+        found = self._cache.get(wanted)
+        if found is None:
+            found = self._cache[wanted] = self._find(kind, raw, day)
+        return found
 
     def keys(self) -> set[tuple[str, str]]:
         """Return every canonical key a name may stand for, with its kind."""
@@ -147,7 +150,10 @@ class Names:
 
     def is_nested(self, kind: str, raw: str) -> bool:
         """Return whether a label means something else below another label, declared as "above > label"."""
-        return (kind, self._full(kind, match_key(raw))) in self._hanging
+        hangs = self._hangs.get((kind, raw))
+        if hangs is None:
+            hangs = self._hangs[kind, raw] = (kind, self._full(kind, match_key(raw))) in self._hanging
+        return hangs
 
     def below(self, kind: str, above: str, raw: str) -> str | None:
         """Return what a label means below another one, under whatever name that one goes; None where nothing is declared."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from assessment.etl.declarations import COMPANION_KEYS, Source, TableRule
@@ -23,6 +22,7 @@ from assessment.sheets.periods import Period
 from assessment.sheets.tables import FoundTable
 from assessment.sheets.workbook import Sheet, as_text, is_blank
 
+_ONE = Decimal(1)
 _SCALED = frozenset(("value", "capital"))
 # Things counted one by one are never rounded; their totals must be exact.
 _COUNTED = frozenset(
@@ -38,22 +38,26 @@ class Observation:
     row: dict[str, Any]
     origins: list[Origin]
     printed: float | None = None
-    factor: Decimal = field(default_factory=lambda: Decimal(1))
+    factor: Decimal = _ONE
     companions: dict[str, Any] = field(default_factory=dict)
+    _identity: tuple[Any, ...] = field(default=(), init=False, repr=False, compare=False)
 
     @property
     def counted(self) -> bool:
         """Return whether the number counts things one by one."""
         return self.row.get("unit") in _COUNTED and self.factor == 1
 
-    def identify(self) -> None:
-        """Give the row its stable identity."""
-        parts = [part if type(part) is str else _as_str(part) for part in TABLES[self.table].identity(self.row)]
-        self.row["row_id"] = hashlib.sha1("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()[:16]
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """What makes the row the same one in every refresh; by it figures of one file are told apart."""
+        if not self._identity:
+            self._identity = TABLES[self.table].identity(self.row)
+        return self._identity
 
-
-# The same days come in every row of a table.
-_as_str = lru_cache(maxsize=4096)(str)
+    @property
+    def row_id(self) -> str:
+        """The hash of the identity, under which the tables know the row."""
+        return hashlib.sha1("\x1f".join(map(str, self.identity)).encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 class TableReader:
@@ -166,7 +170,6 @@ class TableReader:
         observation.origins += [self._origin(key, row, self.column_of[key], "several of them") for key in several]
         observation.companions = self._companions(row, given)
         observation.origins += [self._origin(key, row, self.column_of[key]) for key in observation.companions]
-        observation.identify()
         yield observation
 
     def _number(
@@ -258,9 +261,7 @@ class TableReader:
             complete = {**base, **spread}
             complete["unit"], complete["value"] = unit, scale(number, factor)
             origin = self._origin("value", row, col, unit_rule(factor, word, unit))
-            observation = Observation(spec.name, complete, [origin], number, factor)
-            observation.identify()
-            yield observation
+            yield Observation(spec.name, complete, [origin], number, factor)
 
     def _spread(self, keys: Mapping[str, Any], value: Any) -> dict[str, Any]:
         """Return what a value column says about its cells."""

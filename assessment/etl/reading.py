@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from assessment.etl.declaration_files import Correction
 from assessment.etl.declarations import DOCUMENTS, SKIPPED, Source, TableRule, same_file
@@ -111,13 +112,15 @@ def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRow
     for reading, found, rule in _tables(read.sheets, source, documents=True):
         _read_documents(TableReader(source, rule, reading.sheet, found, read.documents, sink), read.documents)
     again: list[tuple[str, list[Observation]]] = []
+    known: set[tuple[Any, ...]] = set()
     for sheet, rule, observations in _observed(read, source):
         _correct_matches(observations, [c for c in corrections if c.match and c.table in ("", rule.id)], file)
         kept, checked = check_totals(observations, rule.controls, source.names, file, sheet)
         read.controls += checked
         if rule.report and rule.report.repeats:
             again.append((sheet, observations))
-            kept = new_figures(kept, read.taken, sheet, sink)
+            kept = new_figures(kept, known, sheet, sink)
+        known.update([observation.identity for observation in kept])
         read.taken += [(sheet, observation) for observation in kept]
     read.controls += check_repeats(again, file)
     _expect_all(corrections, sink, read.taken, file)
@@ -344,6 +347,8 @@ def _correct_matches(observations: Sequence[Observation], corrections: Sequence[
 def _expect_all(
     corrections: Sequence[Correction], sink: Sink, taken: Sequence[tuple[str, Observation]], file: str
 ) -> None:
+    if not corrections:
+        return
     used = {correction for _, correction in sink.corrected.values()}
     used |= {origin.correction for _, observation in taken for origin in observation.origins}
     for correction in corrections:

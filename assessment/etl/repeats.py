@@ -7,7 +7,8 @@ table ends with the country's total. Such figures are one observation, and a con
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Any
 
 from assessment.etl.observations import Observation
 from assessment.etl.problems import Sink
@@ -30,12 +31,12 @@ def agreed(observations: Sequence[Observation], sheet: str, sink: Sink) -> Itera
     sink : Sink
         Takes a reject for each figure whose columns disagree.
     """
-    if len({observation.row["row_id"] for observation in observations}) == len(observations):
+    if len({observation.identity for observation in observations}) == len(observations):
         yield from observations
         return
-    listed: dict[str, list[Observation]] = {}
+    listed: dict[tuple[Any, ...], list[Observation]] = {}
     for observation in observations:
-        listed.setdefault(observation.row["row_id"], []).append(observation)
+        listed.setdefault(observation.identity, []).append(observation)
     for same in listed.values():
         first = same[0]
         if all(_close(first, other, _ROUNDED) for other in same[1:]):
@@ -60,11 +61,11 @@ def check_repeats(tables: Iterable[tuple[str, Sequence[Observation]]], file: str
         The book.
     """
     controls: list[ControlRow] = []
-    first: dict[str, tuple[str, Observation]] = {}
+    first: dict[tuple[Any, ...], tuple[str, Observation]] = {}
     for sheet, observations in tables:
         for observation in observations:
-            there, before = first.setdefault(observation.row["row_id"], (sheet, observation))
-            if not _close(before, observation, _NOISE):
+            there, before = first.setdefault(observation.identity, (sheet, observation))
+            if before is not observation and not _close(before, observation, _NOISE):
                 what = f"{_what(observation)}: printed again, before in sheet {there!r}, cell {before.origins[0].cell}"
                 printed, computed = float(observation.row["value"]), float(before.row["value"])
                 controls.append(
@@ -74,11 +75,22 @@ def check_repeats(tables: Iterable[tuple[str, Sequence[Observation]]], file: str
 
 
 def new_figures(
-    observations: Sequence[Observation], taken: Iterable[tuple[str, Observation]], sheet: str, sink: Sink
+    observations: Sequence[Observation], known: Container[tuple[Any, ...]], sheet: str, sink: Sink
 ) -> list[Observation]:
-    """Return the figures of a table that no earlier table of the book gives; a note says how many it repeats."""
-    known = {observation.row["row_id"] for _, observation in taken}
-    new = [observation for observation in observations if observation.row["row_id"] not in known]
+    """Return the figures of a table that no earlier table of the book gives; a note says how many it repeats.
+
+    Parameters
+    ----------
+    observations : sequence of Observation
+        The figures of the table.
+    known : container of tuple
+        Identities of the figures that earlier tables gave.
+    sheet : str
+        Its sheet, for the note.
+    sink : Sink
+        Takes the note.
+    """
+    new = [observation for observation in observations if observation.identity not in known]
     if len(new) < len(observations):
         origin = observations[0].origins[0]
         repeated = len(observations) - len(new)

@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, TypeAlias
+from functools import cached_property, lru_cache
+from typing import Any
 
 from assessment.etl.declarations import Source, TableRule
 from assessment.etl.documents import Documents
 from assessment.etl.keys import RowKeys
+from assessment.etl.lineage import unit_rule
 from assessment.etl.names import Names, csv_text, split_unit
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.report_groups import bracketed, word_status
 from assessment.etl.report_rules import IGNORED, IN_HEADER, ReportRule
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import Heading, read_heading, with_year
-from assessment.sheets.numbers import Refusal
+from assessment.sheets.numbers import Refusal, scale
 from assessment.sheets.periods import Frequency, as_frequency, newest_ends
 from assessment.sheets.reports import Report
 from assessment.sheets.text import nearest
@@ -27,8 +29,35 @@ from assessment.sheets.workbook import Sheet
 # A book is out at the end of its month, or some weeks after; what its newest column claims beyond that is an old header left standing.
 _AHEAD, _BEHIND = timedelta(days=12), timedelta(days=75)
 
-# Canonical unit, factor, and the unit as printed.
-Unit: TypeAlias = tuple[str, Decimal, str]
+
+@dataclass(frozen=True)
+class Unit:
+    """A canonical unit, the factor that makes it of the printed one, and that one's words.
+
+    >>> Unit("usd_million", Decimal(1000), "tỷ USD").of(1.5), Unit("ton", Decimal(1), "tấn").rule
+    (1500.0, 'as printed')
+    """
+
+    name: str
+    factor: Decimal
+    printed: str
+
+    @cached_property
+    def rule(self) -> str:
+        """How a printed figure becomes one in this unit, in words."""
+        return unit_rule(self.factor, self.printed, self.name)
+
+    @cached_property
+    def _same(self) -> bool:
+        return self.factor == 1
+
+    def of(self, number: float) -> float:
+        """Return a printed figure in this unit."""
+        return number if self._same else scale(number, self.factor)
+
+
+# The figures of a column share their unit; so do those of most columns of a book.
+_unit = lru_cache(maxsize=4096)(Unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +84,16 @@ def printed_unit(names: Names, word: str) -> Unit:
     unit = names.unit(word)
     if isinstance(unit, Refusal):
         raise RowRefusedError("unit", word, unit.reason, names.remedy("unit_word", word))
-    return (*unit, word)
+    return _unit(*unit, word)
+
+
+def declared_unit(declared: str) -> Unit:
+    """Return a unit as declared ("usd_million*1000").
+
+    >>> declared_unit("usd_million*1000").rule
+    '× 1000 (declared usd_million*1000 → usd_million)'
+    """
+    return _unit(*split_unit(declared), f"declared {declared}")
 
 
 class ReportColumns:
@@ -180,7 +218,7 @@ class ReportColumns:
                 return 0, None
             if not declared:
                 raise RowRefusedError("unit", "", "no unit is declared for the column", "declare it in columns.csv")
-            return 0, (*split_unit(declared), f"declared {declared}")
+            return 0, declared_unit(declared)
         place = int(declared[1:])
         parts = unit_parts(self.report.unit)
         if len(parts) < place:

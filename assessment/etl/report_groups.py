@@ -68,20 +68,20 @@ class Groups:
     def __init__(self, rules: Iterable[GroupRule]) -> None:
         self._rules = tuple(rules)
         self._open: list[tuple[GroupRule, str]] = []
+        # What the blocks say, the inner ones last.
+        self.keys: Mapping[str, str] = {}
 
     def enter(self, label: str) -> bool:
         """Begin a block if the label is one of a group row, and return whether it is."""
+        if not self._rules:
+            return False
         rule = next((rule for rule in self._rules if rule.pattern.fullmatch(fold(label))), None)
         if rule is None:
             return False
         self._open = [(other, text) for other, text in self._open if other.level < rule.level]
         self._open.append((rule, label))
+        self.keys = {key: value for of, _ in self._open for key, value in of.keys.items()}
         return True
-
-    @property
-    def keys(self) -> dict[str, str]:
-        """What the blocks say, the inner ones last."""
-        return {key: value for rule, _ in self._open for key, value in rule.keys.items()} if self._open else {}
 
     def label(self, key: str) -> str:
         """Return the label of the innermost block that says something of a key, or ""."""
@@ -122,9 +122,9 @@ def own_keys(groups: Groups, row_keys: Mapping[str, str], names: Names, table: s
     >>> own_keys(Groups([]), {"basis": "stock"}, Names("demo", [], []), "investment")
     {'basis': 'stock'}
     """
-    own = {**groups.keys, **row_keys}
-    own.pop("unit", None)
-    own.pop("stub", None)
+    if not (groups.keys or row_keys):
+        return {}
+    own = {key: value for key, value in {**groups.keys, **row_keys}.items() if key not in ("unit", "stub")}
     for key in [key for key, value in own.items() if value == BY_LABEL]:
         label, kind = bracketed(groups.label(key))[0], kind_of(table, key)
         found = names.key(kind, label)

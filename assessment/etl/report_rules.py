@@ -49,6 +49,9 @@ class ReportRule:
     row_keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     status_words: Mapping[str, str] = field(default_factory=dict)
     beside: str = "reject"
+    # The same headers come again in every table of a series.
+    _known: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _meanings: dict[str, Mapping[str, str] | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -57,13 +60,20 @@ class ReportRule:
 
     def knows(self, template: str) -> bool:
         """Return whether a header is declared, as it stands or by a pattern."""
-        return template in self.columns or any(pattern.fullmatch(template) for pattern, _ in self.patterns)
+        known = self._known.get(template)
+        if known is None:
+            known = template in self.columns or any(pattern.fullmatch(template) for pattern, _ in self.patterns)
+            self._known[template] = known
+        return known
 
     def meaning(self, template: str) -> Mapping[str, str] | None:
         """Return what a declared header means, by the first pattern that fits where it is not declared as it stands."""
         if template in self.columns:
             return self.columns[template]
-        return next(meaning for pattern, meaning in self.patterns if pattern.fullmatch(template))
+        if template not in self._meanings:
+            fitting = (meaning for pattern, meaning in self.patterns if pattern.fullmatch(template))
+            self._meanings[template] = next(fitting)
+        return self._meanings[template]
 
 
 def report_rule(

@@ -8,17 +8,17 @@ from pathlib import PurePath
 
 from assessment.etl.declarations import Source, TableRule
 from assessment.etl.documents import Documents
-from assessment.etl.lineage import Origin, unit_rule
-from assessment.etl.names import kind_of, split_unit
+from assessment.etl.lineage import Origin
+from assessment.etl.names import kind_of
 from assessment.etl.observations import Observation
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.repeats import agreed
-from assessment.etl.report_columns import Column, ReportColumns, Unit, printed_unit
+from assessment.etl.report_columns import Column, ReportColumns, Unit, declared_unit, printed_unit
 from assessment.etl.report_groups import BY_GROUP, BY_LABEL, Groups, bracketed, own_keys
 from assessment.etl.report_rules import FOOTNOTE, IGNORED, ReportRule
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import closing_day, read_caption, read_heading
-from assessment.sheets.numbers import Locale, Missing, Refusal, evident_locale, parse_number, scale
+from assessment.sheets.numbers import Locale, Missing, Refusal, evident_locale, parse_number
 from assessment.sheets.reports import Report, ReportRow
 from assessment.sheets.text import fold
 from assessment.sheets.units import unit_parts
@@ -121,7 +121,7 @@ class ReportReader:
                 # It hangs on the nearest label that does not hang on another one itself.
                 break
         label = row.label
-        if not names.knows(kind, label) and position and not self.report.rows[position - 1].columns:
+        if position and not self.report.rows[position - 1].columns and not names.knows(kind, label):
             # A long label runs over two rows, with its numbers in the second.
             joined = f"{self.report.rows[position - 1].label} {label}"
             label = joined if names.knows(kind, joined) else label
@@ -139,8 +139,8 @@ class ReportReader:
         if not word:
             return row, None
         unit = printed_unit(self.source.names, word)
-        if unit[0] not in self.meaning.label_units:
-            problem = f"no measure is declared for {unit[0]!r}"
+        if unit.name not in self.meaning.label_units:
+            problem = f"no measure is declared for {unit.name!r}"
             remedy = f"add it to label_units in assessment/sources/{self.source.id}/source.toml"
             raise RowRefusedError("unit", row.label, problem, remedy)
         return replace(row, label=label), unit
@@ -175,6 +175,7 @@ class ReportReader:
             self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
             return
         own = {self.stub: stub, **own}
+        stock = own.get("frequency") == "stock"
         cells = self.sheet.rows[row.row]
         for col, column in columns.items():
             value = cells[col]
@@ -182,23 +183,23 @@ class ReportReader:
                 number = value if isinstance(value, float) else self._number(value)
                 if number is None:
                     continue
-                unit, factor, word = printed or self._unit_of(row, mark, stub, column)
+                unit = printed or self._unit_of(row, mark, stub, column)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
                 continue
-            complete = {**column.base, **own, "value": scale(number, factor), "unit": unit}
-            if own.get("frequency") == "stock":
-                complete["period_start"] = complete["period_end"]
+            figure = {**column.base, **own, "value": unit.of(number), "unit": unit.name}
+            if stock:
+                figure["period_start"] = figure["period_end"]
             if printed:
-                complete["measure"] = self.meaning.label_units[unit]
-            if closing and complete["period_end"]:
-                complete["period_end"] = complete["period_end"].replace(day=closing)
-            raw, correction = self.sink.corrected.get((self.sheet.name, row.row, col), (None, ""))
-            shown = as_text(value) if raw is None else raw
-            origin = Origin("value", row.row, col, shown, unit_rule(factor, word, unit), correction)
-            observation = Observation(self.spec.name, complete, [origin], number, factor)
-            observation.identify()
-            yield observation
+                figure["measure"] = self.meaning.label_units[unit.name]
+            if closing and figure["period_end"]:
+                figure["period_end"] = figure["period_end"].replace(day=closing)
+            yield Observation(self.spec.name, figure, [self._origin(row.row, col, unit)], number, unit.factor)
+
+    def _origin(self, row: int, col: int, unit: Unit) -> Origin:
+        corrected = self.sink.corrected and self.sink.corrected.get((self.sheet.name, row, col))
+        raw, correction = corrected or (as_text(self.sheet.rows[row][col]), "")
+        return Origin("value", row, col, raw, unit.rule, correction)
 
     def _number(self, value: object) -> float | None:
         if is_blank(value):
@@ -218,19 +219,19 @@ class ReportReader:
             return printed_unit(self.source.names, as_text(self.sheet.rows[row.row][self.report.unit_column]))
         declared = self.meaning.row_units.get(column.measure, {}).get(stub)
         note = self.report.notes.get(mark, "") if mark and column.unit_place else ""
-        parts = unit_parts(note)
+        parts = unit_parts(note) if note else ()
         if 0 < column.unit_place <= len(parts) and self.source.names.are_units(note):
             return printed_unit(self.source.names, parts[column.unit_place - 1])
         if self.meaning.stub == "measure" and not declared:
             declared = self.rule.units.get(stub)
         if declared in (BY_GROUP, BY_LABEL):
             word, fixed = self.groups.unit(stub) if declared == BY_GROUP else (self.behind_label, "")
-            return (*split_unit(fixed), f"declared {fixed}") if fixed else printed_unit(self.source.names, word)
+            return declared_unit(fixed) if fixed else printed_unit(self.source.names, word)
         if declared == FOOTNOTE:
             problem = f"the unit of {stub!r} is in a footnote, and the table has none for it"
             raise RowRefusedError("unit", note, problem, "add the footnote that names the units of the row")
         if declared:
-            return (*split_unit(declared), f"declared {declared}")
+            return declared_unit(declared)
         if self.meaning.label_units:
             problem = "the label does not say the unit of its figures"
             raise RowRefusedError(

@@ -6,6 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
+from operator import itemgetter
+from typing import Any
 
 from assessment.etl.declarations import RUNNING, ControlRule
 from assessment.etl.names import Names, kind_of
@@ -40,7 +43,7 @@ def check_totals(
     for rule in rules:
         # A sum may be made of sums: the total of all blocks from the totals of the columns.
         made |= {id(total): total for total in _sums([*observations, *made.values()], rule)} if rule.sum else {}
-    observations = [*observations, *made.values()]
+    kept = observations = [*observations, *made.values()]
     for rule in rules:
         if rule.over == RUNNING:
             controls += [ControlRow(file, sheet, *control) for control in _running(observations, rule)]
@@ -53,38 +56,55 @@ def check_totals(
             control = _check(group, rule, rules, names, places)
             if control is not None:
                 controls.append(ControlRow(file, sheet, *control))
-    dropped = {(rule.over, rule.total) for rule in rules if not rule.keep}
-    kept = [o for o in observations if not any(o.row.get(over) == total for over, total in dropped)]
+    for over, total in {(rule.over, rule.total) for rule in rules if not rule.keep}:
+        kept = [one for one in kept if one.row.get(over) != total]
     return kept, controls
 
 
-def _running(observations: Iterable[Observation], rule: ControlRule) -> Iterable[tuple[str, str, float, float, str]]:
+def _running(observations: Sequence[Observation], rule: ControlRule) -> Iterable[tuple[str, str, float, float, str]]:
     """Yield the controls of year-to-date figures: January to last month plus this month, all printed in one book."""
-    found: dict[tuple[object, ...], Observation] = {}
+    if not _runs(observations, rule):
+        return
+    found: dict[tuple[Any, str, object], Observation] = {}
     for observation in observations:
         row = observation.row
-        if observation.printed is not None and row["precision"] == "exact" and row["period_end"]:
-            others = TABLES[observation.table].key(row, *PERIOD_NAMES)
-            key = (row["document"], row["unit"], observation.factor, *others, row["frequency"], row["period_end"])
-            found.setdefault(key, observation)
-    places = _total_places(
-        [{rule.total: one} for (*_, kind, _), one in found.items() if kind == rule.total], rule.total
-    )
-    for (*same, kind, end), total in found.items():
-        month = found.get((*same, "month", end))
+        if (
+            observation.printed is not None
+            and row["precision"] == "exact"
+            and row["frequency"] in (rule.total, "month")
+        ):
+            same = (observation.factor, _picked(observation.table, *PERIOD_NAMES)(row))
+            found.setdefault((same, row["frequency"], row["period_end"]), observation)
+    places = _total_places([{rule.total: one} for (_, kind, _), one in found.items() if kind == rule.total], rule.total)
+    for (same, kind, end), total in found.items():
+        month = found.get((same, "month", end))
         if kind != rule.total or month is None or not isinstance(end, date):
             continue
-        before = end.replace(day=1) - timedelta(days=1)
-        # In February the months so far are January alone.
-        earlier = found.get((*same, rule.total, before)) or (
-            found.get((*same, "month", before)) if end.month == 2 else None
-        )
+        earlier = next((found[same, *when] for when in _earlier(rule, end) if (same, *when) in found), None)
         if earlier is not None and None not in (total.printed, earlier.printed, month.printed):
             parts = [part.printed for part in (earlier, month) if part.printed is not None]
             control = check_total(
                 total.printed or 0.0, parts, total_places=places[_measure(total)], counted=total.counted
             )
             yield total.origins[0].cell, _what(total, rule, len(parts)), control.printed, control.computed, control.kind
+
+
+def _runs(observations: Iterable[Observation], rule: ControlRule) -> bool:
+    """Return whether a table holds any month with both its year-to-date figures; most hold the last of them only."""
+    told = {(row["frequency"], row["period_end"]) for row in [one.row for one in observations]}
+    return any(
+        kind == rule.total
+        and isinstance(end, date)
+        and ("month", end) in told
+        and not told.isdisjoint(_earlier(rule, end))
+        for kind, end in told
+    )
+
+
+def _earlier(rule: ControlRule, end: date) -> list[tuple[str, date]]:
+    """Return the periods, with their kind, that may stand for the months before; in February they are January alone."""
+    before = end.replace(day=1) - timedelta(days=1)
+    return [(rule.total, before), ("month", before)][: 2 if end.month == 2 else 1]
 
 
 def _sums(observations: Sequence[Observation], rule: ControlRule) -> Iterable[Observation]:
@@ -96,13 +116,13 @@ def _sums(observations: Sequence[Observation], rule: ControlRule) -> Iterable[Ob
         printed = math.fsum(part.printed or 0.0 for part in parts)
         row = {**parts[0].row, rule.over: rule.total, "value": scale(printed, parts[0].factor)}
         origins = [origin._replace(rule=f"added up; {origin.rule}") for part in parts for origin in part.origins]
-        total = Observation(parts[0].table, row, origins, printed, parts[0].factor)
-        total.identify()
-        yield total
+        yield Observation(parts[0].table, row, origins, printed, parts[0].factor)
 
 
-def _groups(observations: Iterable[Observation], rule: ControlRule) -> list[dict[str, Observation]]:
+def _groups(observations: Sequence[Observation], rule: ControlRule) -> list[dict[str, Observation]]:
     """Return the groups that hold the total."""
+    if rule.total not in [one.row.get(rule.over) for one in observations]:
+        return []
     return [group for group in _by_others(observations, rule) if rule.total in group]
 
 
@@ -118,16 +138,15 @@ def _by_others(observations: Iterable[Observation], rule: ControlRule) -> list[d
             continue
         if rule.measures and _measure(observation)[1] not in rule.measures:
             continue
-        key = (
-            observation.table,
-            row["document"],
-            row["status"],
-            row["unit"],
-            observation.factor,
-            *TABLES[observation.table].key(row, rule.over),
-        )
+        key = (observation.table, observation.factor, row["status"], _picked(observation.table, rule.over)(row))
         groups.setdefault(key, {}).setdefault(row[rule.over], observation)
     return list(groups.values())
+
+
+@cache
+def _picked(table: str, *without: str) -> itemgetter[tuple[object, ...]]:
+    """Return what figures of one sum have in common: document, unit and the keys, those left out that tell them apart."""
+    return itemgetter("document", "unit", *(name for name in TABLES[table].key_names if name not in without))
 
 
 def _total_places(groups: Iterable[dict[str, Observation]], total: str) -> dict[tuple[str, str], int]:
@@ -167,7 +186,7 @@ def _parts(
 ) -> list[str] | None:
     """Return the keys of the parts of a total, or None when they do not make a control."""
     if isinstance(rule.parts, tuple):
-        return list(rule.parts) if all(part in group for part in rule.parts) else None
+        return list(rule.parts) if group.keys() >= set(rule.parts) else None
     if rule.parts == "below":
         chosen = _below(group, rule, rules)
     elif rule.parts == "children":
@@ -198,10 +217,12 @@ def _ancestors(names: Names, kind: str, key: str) -> Iterable[str]:
 def _what(total: Observation, rule: ControlRule, count: int) -> str:
     """Return in words which total this is."""
     row = total.row
-    rest = [
-        str(row[name])
-        for name in TABLES[total.table].key_names
-        if name not in (rule.over, "period_start", "period_end")
-    ]
-    days = " – ".join(f"{day:%d/%m/%Y}" for day in (row["period_start"], row["period_end"]) if isinstance(day, date))
-    return f"{rule.over} {rule.total} = {count} parts ({total.table}: {', '.join(part for part in rest if part != 'all')}; {days})"
+    others = (rule.over, "period_start", "period_end")
+    rest = [str(row[name]) for name in TABLES[total.table].key_names if name not in others and row[name] != "all"]
+    days = " – ".join([_shown(day) for day in (row["period_start"], row["period_end"]) if isinstance(day, date)])
+    return f"{rule.over} {rule.total} = {count} parts ({total.table}: {', '.join(rest)}; {days})"
+
+
+@lru_cache(maxsize=4096)
+def _shown(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

@@ -60,16 +60,21 @@ def check_total(
     """
     computed = math.fsum(parts)
     difference = abs(printed - computed)
-    size = max(abs(printed), math.fsum(abs(part) for part in parts))
-    finest = max((decimals(part) for part in parts), default=0)
-    places = [_places(part, finest) for part in parts]
-    places.append(_places(printed, decimals(printed) if total_places is None else total_places))
-    tolerance = 0.0 if counted else math.fsum(0.5 * 10.0**-place for place in places)
+    size = max(abs(printed), math.fsum(map(abs, parts)))
+    tolerance = 0.0 if counted else _tolerance(printed, parts, total_places)
     if difference <= _NOISE * size:
         return Control(printed, computed, tolerance, "exact")
     return Control(printed, computed, tolerance, "rounding" if difference <= tolerance + _NOISE * size else "mismatch")
 
 
-def _places(value: float, finest: int) -> int:
-    own = decimals(value)
+def _tolerance(printed: float, parts: Sequence[float], total_places: int | None) -> float:
+    shown = list(map(decimals, parts))
+    finest = max(shown, default=0)
+    of_total = decimals(printed)
+    places = [_places(own, finest) for own in shown]
+    places.append(_places(of_total, of_total if total_places is None else total_places))
+    return math.fsum([0.5 * 10.0**-place for place in places])
+
+
+def _places(own: int, finest: int) -> int:
     return finest if finest - own < 2 else own

@@ -12,14 +12,15 @@ from assessment.etl.repeats import agreed, check_repeats, new_figures
 
 KEYS: dict[str, Any] = {
     "geography": "vn", "sector": "all", "partner": "all", "investor": "fdi", "basis": "flow", "frequency": "ytd",
-    "period_start": None, "period_end": None, "plan": "", "scenario": "",
+    "period_start": None, "period_end": None, "plan": "", "scenario": "", "source": "toy", "status": "final",
+    "precision": "exact", "inferred": "",
 }  # fmt: skip
 
 
 def figure(
-    value: float, row: int = 0, col: int = 2, row_id: str = "a", raw: str = "", factor: str = "1"
+    value: float, row: int = 0, col: int = 2, document: str = "a", raw: str = "", factor: str = "1"
 ) -> Observation:
-    keys = {**KEYS, "measure": "registered", "row_id": row_id, "value": value, "unit": "usd_million"}
+    keys = {**KEYS, "measure": "registered", "document": document, "value": value, "unit": "usd_million"}
     return Observation("investment", keys, [Origin("value", row, col, raw or str(value))], value, Decimal(factor))
 
 
@@ -28,7 +29,7 @@ def test_two_columns_that_agree_give_one_figure() -> None:
     pair = [
         figure(60.160477, col=2, raw="60160477", factor="0.000001"),
         figure(60.1604769, col=3),
-        figure(5.0, row_id="b"),
+        figure(5.0, document="b"),
     ]
     assert [observation.origins[0].cell for observation in agreed(pair, "S", sink)] == ["D1", "C1"]
     assert sink.rejects == []
@@ -56,10 +57,10 @@ def test_a_figure_printed_again_with_another_value_is_a_control() -> None:
 
 def test_figures_of_an_earlier_table_are_taken_there() -> None:
     sink = Sink("a.xlsx")
-    first, again, new = figure(1.0), figure(1.0, row=5), figure(2.0, row=6, row_id="b")
-    assert new_figures([again, new], [("S", first)], "S", sink) == [new]
+    first, again, new = figure(1.0), figure(1.0, row=5), figure(2.0, row=6, document="b")
+    assert new_figures([again, new], {first.identity}, "S", sink) == [new]
     assert [(note.cell, note.note) for note in sink.notes] == [
         ("C6", "1 figures of the table stand in an earlier one and are taken there")
     ]
-    assert new_figures([new], [("S", first)], "S", sink) == [new]
+    assert new_figures([new], {first.identity}, "S", sink) == [new]
     assert len(sink.notes) == 1

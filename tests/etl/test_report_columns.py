@@ -66,6 +66,6 @@ def test_another_unit_line_scales_the_figures(tmp_path: Path) -> None:
 
 def test_an_unknown_unit_is_refused() -> None:
     names = Names("demo", [Entity("unit_word", "triệu USD", "usd_million")], [])
-    assert printed_unit(names, "Triệu USD")[0] == "usd_million"
+    assert printed_unit(names, "Triệu USD").name == "usd_million"
     with pytest.raises(RowRefusedError, match="unknown unit_word 'thúng'"):
         printed_unit(names, "thúng")

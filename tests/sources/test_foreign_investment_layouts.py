@@ -78,7 +78,7 @@ def test_region_table_gives_regions_and_repeats_provinces(tmp_path: Path, source
     provinces = [*PROVINCES, CAO_BANG]
     sheet = flows(flow_table("ĐỊA PHƯƠNG", "Địa phương", provinces), region_table(REGIONS))
     read = read_rows(book(tmp_path, {"T12": sheet}), "fia/a.xlsx", source)
-    ids = [o.row["row_id"] for _, o in read.taken]
+    ids = [o.identity for _, o in read.taken]
     assert len(ids) == len(set(ids)) == 7 * (3 + 1 + 2)
     assert kinds(read) == {"exact": len(read.controls)}
     assert "28 figures of the table stand in an earlier one" in notes(read)
