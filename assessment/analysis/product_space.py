@@ -201,7 +201,8 @@ def density(present: pd.DataFrame, near: pd.DataFrame, diagonal: Diagonal = "inc
                 odd = sorted(map(str, set(labels) ^ set(activities)))
                 raise ValueError(f"presence and proximity need the same activities, once each; only one has {odd}")
         near = near.loc[activities, activities]
-    weights = np.nan_to_num(near.to_numpy(dtype=float), nan=0.0)
+    known = near.to_numpy(dtype=float)
+    weights = np.where(np.isnan(known), 0.0, known)
     if diagonal == "excluded":
         np.fill_diagonal(weights, 0.0)
     sums = weights.sum(axis=1)
