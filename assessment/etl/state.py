@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.feather as feather
 import pyarrow.parquet as pq
 
 from assessment.errors import AssessmentError
@@ -127,14 +128,17 @@ def save_fragment(processed: Path, key: str, tables: Mapping[str, pd.DataFrame])
     if (fragments / key).exists():
         return
     with _unfinished(fragments) as unfinished:
-        save(unfinished, {name: frame for name, frame in tables.items() if len(frame)})
+        for name, frame in tables.items():
+            if len(frame):
+                # Of every file a handful of small tables, for nobody but the next refresh: Arrow's own form costs least.
+                feather.write_feather(frame, unfinished / f"{name}.feather", compression="uncompressed")
         unfinished.replace(fragments / key)
 
 
 def load_fragment(processed: Path, key: str) -> dict[str, pd.DataFrame]:
     """Return the tables of a fragment; tables without rows are not there."""
     folder = processed / _FRAGMENTS / key
-    return {path.stem: pd.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+    return {path.stem: pd.read_feather(path) for path in sorted(folder.glob("*.feather"))}
 
 
 def clean_up(processed: Path, fragments: Iterable[str]) -> None:
