@@ -21,7 +21,7 @@ from assessment.analysis.specialisation import (
     structural_difference,
     symmetric_quotient,
 )
-from assessment.analysis.structure import concentration
+from assessment.analysis.structure import gini
 
 # Matrix M1 of EconGeo's examples; rows R1..R5, columns I1..I5.
 M1 = pd.DataFrame(
@@ -78,11 +78,10 @@ def test_hoover_localisation_of_the_econgeo_matrix():
     np.testing.assert_allclose(100 * hoover_specialisation(M1.T), [80, 25, 45, 50, 50])
 
 
-def test_herfindahl_of_the_econgeo_matrix():
-    found = [concentration(row) for row in M1.to_numpy()]
-    np.testing.assert_allclose([each.herfindahl for each in found], [1, 0.525, 0.34, 0.315, 0.465])
-    normalised = [each.normalised_herfindahl for each in found]
-    np.testing.assert_allclose(normalised, [1, 0.40625, 0.175, 0.14375, 0.33125])
+def test_locational_gini_of_the_econgeo_matrix():
+    # The Gini of an activity's quotients; EconGeo's is half of it (0 to 0.5), the others' from 0 to 1.
+    found = [gini(column) / 2 for column in location_quotients(M1).to_numpy().T]
+    np.testing.assert_allclose(found, [0.40, 0.18, 0.27, 0.31, 0.28])
 
 
 def test_krugman_of_two_economies_with_nothing_in_common():
