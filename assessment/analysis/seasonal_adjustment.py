@@ -2,7 +2,7 @@
 
 The ARIMA model, the trading days and the outliers are found once, with the richest set of Tết windows in the model, and then held;
 only so are the AICC of the candidates those of one data set and one differencing, and can be compared. Below `MIN_MONTHS` months the
-effect of Tết cannot be told from noise (METHODS 8.4): take `season.january_february` and the year to date instead.
+effect of Tết cannot be told from noise (METHODS 8.4): take `season.january_february` and `season.year_to_date` instead.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pandas as pd
 
 from assessment.analysis import x13
 from assessment.analysis.growth import growth
-from assessment.analysis.season import monthly
+from assessment.analysis.season import longest_run, monthly
 from assessment.analysis.tet import AFTER, BEFORE, DURING, REFERENCE, Window, window_regressors
 
 Refusal: TypeAlias = Literal["too_few_months", "gaps", "not_positive", "constant"] | x13.Failure
@@ -221,18 +221,17 @@ def adjust(
     """
     if not candidates:
         raise ValueError("candidates: expected at least one set of windows; the empty set is the model without Tết")
-    ordered = monthly(series)
-    trimmed = ordered.loc[ordered.first_valid_index() : ordered.last_valid_index()]
-    refused = _refusal(trimmed)
+    run, months_known = longest_run(series), int(series.notna().sum())
+    refused = _refusal(run, months_known)
     if refused:
-        return Adjustment(months=int(trimmed.notna().sum()), refused=refused)
+        return Adjustment(months=months_known, refused=refused)
     for event in events:
-        if event.month not in trimmed.index:
-            raise ValueError(f"event {event.kind} {event.month}: outside the series {trimmed.index[0]} to {trimmed.index[-1]}")
-    months = pd.period_range(trimmed.index[0], periods=len(trimmed) + x13.FORECAST_MONTHS, freq="M")
+        if event.month not in run.index:
+            raise ValueError(f"event {event.kind} {event.month}: outside the series {run.index[0]} to {run.index[-1]}")
+    months = pd.period_range(run.index[0], periods=len(run) + x13.FORECAST_MONTHS, freq="M")
     specs = {
         tuple(window.name for window in windows): x13.Specification(
-            trimmed, holidays=window_regressors(months, windows, reference)
+            run, holidays=window_regressors(months, windows, reference)
         )
         for windows in candidates
     }
@@ -240,19 +239,18 @@ def adjust(
     richest = replace(specs[max(specs, key=len)], variables=given, tests=("td",), detect_outliers=detect_outliers)
     identified = x13.run(richest)
     if identified.failure:
-        return Adjustment(months=len(trimmed), refused=identified.failure, message=identified.message)
+        return Adjustment(months=len(run), refused=identified.failure, message=identified.message)
     return _chosen(specs, identified, (*given, *_found(identified)))
 
 
-def _refusal(series: pd.Series) -> Refusal:
-    months = pd.PeriodIndex(series.index)
-    if series.notna().sum() < MIN_MONTHS:
+def _refusal(run: pd.Series, months_known: int) -> Refusal:
+    if months_known < MIN_MONTHS:
         return "too_few_months"
-    if series.isna().any() or len(series) != months[-1].ordinal - months[0].ordinal + 1:
+    if len(run) < months_known:
         return "gaps"
-    if (series <= 0).any():
+    if (run <= 0).any():
         return "not_positive"
-    return "constant" if series.nunique() == 1 else ""
+    return "constant" if run.nunique() == 1 else ""
 
 
 def _trading_days(output: x13.Output) -> str:

@@ -44,7 +44,9 @@ class Window:
         if not self.name.isidentifier():
             raise ValueError(f"window {self.name!r}: expected a name of letters, digits and underscores")
         if not -20 <= self.first <= self.last <= 300:
-            raise ValueError(f"window {self.name!r}: days {self.first} to {self.last}: expected days from -20 to 300, in order")
+            raise ValueError(
+                f"window {self.name!r}: days {self.first} to {self.last}: expected days from -20 to 300, in order"
+            )
 
 
 BEFORE = Window("before", -10, -1)

@@ -248,7 +248,9 @@ def _read(folder: Path) -> Output:
     files = {name: folder / f"{_NAME}.{extension}" for name, extension in _TABLES.items()}
     if diagnostics.get("converged") == "no" or not all(file.is_file() for file in files.values()):
         return Output(diagnostics=diagnostics, failure="x13_failed", message=_message(folder))
-    return Output({name: _table(file) for name, file in files.items()}, diagnostics, _ljung_box(folder / f"{_NAME}.acf"))
+    return Output(
+        {name: _table(file) for name, file in files.items()}, diagnostics, _ljung_box(folder / f"{_NAME}.acf")
+    )
 
 
 def _diagnostics(file: Path) -> dict[str, str]:
