@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from assessment.analysis.border import REDISTRIBUTION, capture_share, close_gates, gate_shift
@@ -15,6 +15,7 @@ from assessment.analysis.structure import concentration, shares
 
 FLOW = st.floats(0, 1e5)
 GATES = st.lists(st.tuples(FLOW, FLOW), min_size=1, max_size=8)
+few = settings(max_examples=50, deadline=None)  # each example builds several frames
 
 
 def gates(*values):
@@ -174,6 +175,7 @@ def test_negative_trade_is_an_error():
 
 
 @given(GATES)
+@few
 def test_shifts_add_up(flows):
     before, after = (gates(*column) for column in zip(*flows, strict=True))
     assume(before.sum() > 1)
@@ -186,6 +188,7 @@ def test_shifts_add_up(flows):
 
 
 @given(GATES, st.randoms(), st.floats(1e-2, 1e2))
+@few
 def test_shifts_know_neither_order_nor_unit(flows, random, factor):
     before, after = (gates(*column) for column in zip(*flows, strict=True))
     assume(before.sum() > 1)
@@ -199,6 +202,7 @@ def test_shifts_know_neither_order_nor_unit(flows, random, factor):
 
 
 @given(GATES)
+@few
 def test_what_is_diverted_is_absorbed_or_lost(rows):
     flows, capacities = (gates(*column) for column in zip(*rows, strict=True))
     found = close_gates(flows, "A", capacities)
@@ -210,6 +214,7 @@ def test_what_is_diverted_is_absorbed_or_lost(rows):
 
 
 @given(GATES, st.integers(1, 7))
+@few
 def test_bounds_hold_whatever_the_unknown_capacity_is(rows, position):
     assume(position < len(rows))
     flows, capacities = (gates(*column) for column in zip(*rows, strict=True))
@@ -219,6 +224,7 @@ def test_bounds_hold_whatever_the_unknown_capacity_is(rows, position):
 
 
 @given(st.floats(0, 1e6), st.floats(1e-3, 1e6), st.floats(1e-3, 1e3))
+@few
 def test_capture_and_transit_are_the_whole(declared, through, factor):
     found, scaled = capture_share(declared, through), capture_share(declared * factor, through * factor)
     if found.problem or scaled.problem:

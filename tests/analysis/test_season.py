@@ -143,6 +143,7 @@ def test_row_order_does_not_matter():
 
 
 @given(st.lists(st.floats(0.1, 1e4), min_size=24, max_size=24))
+@settings(max_examples=25, deadline=None)
 def test_december_sums_are_years_and_steps_are_months(values):
     flow = _monthly(values)
     found = year_to_date(flow)

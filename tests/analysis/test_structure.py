@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.analysis.specialisation import location_quotient, structural_difference
@@ -36,6 +36,7 @@ M1 = np.array([[100, 0, 0, 0, 0], [0, 15, 5, 70, 10], [0, 20, 10, 20, 50], [0, 2
 """The matrix of the EconGeo example (GOLDEN 3.1): rows regions, columns industries."""
 
 PARTS = st.lists(st.floats(0.01, 1e6), min_size=2, max_size=30)
+few = settings(max_examples=50, deadline=None)  # each example builds several frames
 
 
 def test_concentration_doersam2004():
@@ -191,18 +192,21 @@ def test_incomplete_wholes_have_no_shares():
 
 
 @given(PARTS)
+@few
 def test_shares_sum_to_one_and_order_does_not_matter(parts):
     assert shares(parts).sum() == pytest.approx(1.0)
     assert concentration(parts[::-1]).herfindahl == pytest.approx(concentration(parts).herfindahl)
 
 
 @given(PARTS, st.floats(1e-3, 1e3))
+@few
 def test_the_unit_does_not_matter(parts, factor):
     scaled = concentration([part * factor for part in parts])
     assert scaled.unctad == pytest.approx(concentration(parts).unctad, abs=1e-9)
 
 
 @given(PARTS)
+@few
 def test_bounds(parts):
     found = concentration(parts)
     assert 1 / len(parts) - 1e-9 <= found.herfindahl <= 1 + 1e-9
@@ -216,6 +220,7 @@ def test_bounds(parts):
 
 
 @given(PARTS, st.floats(1e-3, 1e3), st.randoms())
+@few
 def test_inequality_knows_neither_unit_nor_order(parts, factor, random):
     other = [factor * part for part in parts]
     random.shuffle(other)
@@ -224,6 +229,7 @@ def test_inequality_knows_neither_unit_nor_order(parts, factor, random):
 
 
 @given(PARTS)
+@few
 def test_inequality_of_every_part_twice_is_the_same(parts):
     for index in (gini, theil_t, mean_log_deviation):
         assert index(parts * 2) == pytest.approx(index(parts), abs=1e-9)
@@ -231,6 +237,7 @@ def test_inequality_of_every_part_twice_is_the_same(parts):
 
 
 @given(st.lists(st.tuples(st.floats(0, 1e3), st.integers(0, 4)), min_size=1, max_size=8))
+@few
 def test_a_weight_stands_for_so_many_units(classes):
     values, sizes = zip(*classes, strict=True)
     each = np.repeat(values, sizes)
@@ -238,6 +245,7 @@ def test_a_weight_stands_for_so_many_units(classes):
 
 
 @given(PARTS)
+@few
 def test_gini_is_half_the_relative_mean_difference(parts):
     values = np.array(parts)
     apart = np.abs(values[:, None] - values[None, :]).mean()
@@ -245,6 +253,7 @@ def test_gini_is_half_the_relative_mean_difference(parts):
 
 
 @given(PARTS)
+@few
 def test_a_gift_from_the_largest_to_the_smallest_lessens_inequality(parts):
     values = np.sort(np.array(parts))
     gift = (values[-1] - values[0]) / 4
@@ -254,6 +263,7 @@ def test_a_gift_from_the_largest_to_the_smallest_lessens_inequality(parts):
 
 
 @given(PARTS)
+@few
 def test_the_lorenz_curve_rises_ever_more_steeply(parts):
     curve = lorenz_curve(parts)
     assert curve.iloc[-1].tolist() == [1, 1]
