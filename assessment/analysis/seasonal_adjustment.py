@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Literal, TypeAlias
 
 import pandas as pd
@@ -206,7 +207,8 @@ def adjust(
     Raises
     ------
     ValueError
-        If the index is not one of months, a month occurs twice, an event lies outside the series, or there is no candidate.
+        If the index is not one of months, a month occurs twice, an event lies outside the series, there is no candidate, or two
+        have the same names.
 
     References
     ----------
@@ -235,6 +237,10 @@ def adjust(
         )
         for windows in candidates
     }
+    if len(specs) < len(candidates):
+        raise ValueError(
+            f"candidates: {len(candidates)} sets of windows but {len(specs)} sets of names; give each its own"
+        )
     given = tuple(f"{event.kind}{event.month.year}.{_MONTHS[event.month.month - 1]}" for event in events)
     richest = replace(specs[max(specs, key=len)], variables=given, tests=("td",), detect_outliers=detect_outliers)
     identified = x13.run(richest)
@@ -271,11 +277,12 @@ def _chosen(
     model = identified.diagnostics["arimamdl"]
     outputs = {names: x13.run(replace(spec, arima=model, variables=variables)) for names, spec in specs.items()}
     aicc = {names: output.number("aicc") for names, output in outputs.items()}
-    known = [names for names, output in outputs.items() if not output.failure]
+    known = [names for names, output in outputs.items() if not output.failure and isfinite(aicc[names])]
     months = len(next(iter(specs.values())).series)
     if not known:
         failed = next(iter(outputs.values()))
-        return Adjustment(aicc=aicc, model=model, months=months, refused=failed.failure, message=failed.message)
+        reason, message = failed.failure or "x13_failed", failed.message or "no AICC"
+        return Adjustment(aicc=aicc, model=model, months=months, refused=reason, message=message)
     best = min(known, key=lambda names: aicc[names])
     output = outputs[best]
     return Adjustment(

@@ -156,8 +156,10 @@ def _consecutive(series: pd.Series) -> pd.PeriodIndex:
         raise ValueError(f"index {type(months).__name__}: expected a PeriodIndex of months (freq='M')")
     if months.empty or not months.equals(pd.period_range(months[0], periods=len(months), freq="M")):
         raise ValueError("series: expected consecutive months; take season.longest_run of it")
-    if not (series > 0).all():
-        raise ValueError(f"series: smallest value {series.min()}, expected positive values without gaps")
+    if not ((series > 0) & (series < np.inf)).all():
+        raise ValueError(
+            f"series: values from {series.min()} to {series.max()}, expected positive numbers without gaps"
+        )
     return months
 
 
