@@ -184,13 +184,17 @@ def same_windows(windows: pd.DataFrame) -> list[tuple[int, int]]:
     Parameters
     ----------
     windows
-        Columns `period_start` and `period_end`; one row a window. A window that occurs twice is an error, because then it is
-        not known which of its values to compare.
+        Columns `period_start` and `period_end`; one row a window.
 
     Returns
     -------
     list of (int, int)
         Positions of the rows, by the end of the later window. Windows of more than a year have no pair.
+
+    Raises
+    ------
+    ValueError
+        If a window lacks an end, or occurs twice: then it is not known which of its values to compare.
 
     Examples
     --------
@@ -202,6 +206,8 @@ def same_windows(windows: pd.DataFrame) -> list[tuple[int, int]]:
     [(2, 0)]
     """
     spans = list(zip(windows["period_start"], windows["period_end"], strict=True))
+    if windows[["period_start", "period_end"]].isna().to_numpy().any():
+        raise ValueError("a window without start or end: give both days, or leave the row out")
     place = {span: position for position, span in enumerate(spans)}
     if len(place) < len(spans):
         repeated = next(span for span in spans if spans.count(span) > 1)

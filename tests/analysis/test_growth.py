@@ -122,6 +122,9 @@ def test_windows_compare_the_same_days_only():
     assert same_windows(windows) == [(1, 0)]
     with pytest.raises(ValueError, match="2023-01-01 to 2023-02-28"):
         same_windows(pd.concat([windows, windows.head(1)]))
+    with pytest.raises(ValueError, match="without start or end"):
+        same_windows(windows.assign(period_end=pd.NaT))
+    assert same_windows(windows.head(1)) == same_windows(windows.head(0)) == []
 
 
 def test_february_answers_to_february():
