@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.analysis.autocorrelation import autocorrelated_noise
+from assessment.analysis.short_series import autocorrelated
 from assessment.analysis.trend import log_linear_growth, monotone_trend
 
 VALUES = st.lists(st.integers(-50, 50).map(float), min_size=10, max_size=25)
@@ -88,7 +88,7 @@ def test_trend_refuses_nine_points_one_and_none():
 
 
 def test_wrong_arguments():
-    with pytest.raises(ValueError, match="year 2001 occurs more than once"):
+    with pytest.raises(ValueError, match="2001 occurs more than once"):
         monotone_trend(pd.Series([1.0, 2.0], index=[2001, 2001]))
     with pytest.raises(ValueError, match="minimum = 5: expected at least 10"):
         monotone_trend(yearly(WALK), minimum=5)
@@ -98,20 +98,34 @@ def test_wrong_arguments():
         monotone_trend(yearly(WALK), level=95)
     with pytest.raises(ValueError, match="level = 0"):
         log_linear_growth(yearly(WALK), level=0)
-    for index in (pd.date_range("2001", periods=12, freq="YS"), np.arange(12) + 0.5):
-        with pytest.raises(ValueError, match="expected whole years"):
+    for index in (pd.date_range("2001", periods=12, freq="YS"), pd.period_range("2001-01", periods=12, freq="M")):
+        with pytest.raises(ValueError, match="expected years"):
             monotone_trend(pd.Series(WALK, index=index))
 
 
-def test_gaps():
-    """A missing year counts in the slope, and the autocorrelation needs nine pairs of neighbours."""
+@pytest.mark.parametrize("method", ["simulated", "hamed_rao", "prewhitened"])
+def test_gaps(method):
+    """A missing year counts in the slope; the autocorrelation of neighbours is not known then."""
     years = [*range(2001, 2010), 2020]
     assert monotone_trend(pd.Series([2.0 * year for year in years], index=years)).slope == pytest.approx(2.0)
-    with_gap = yearly(WALK).drop([2004])
-    assert monotone_trend(with_gap).adjusted.refused == ""
-    assert monotone_trend(with_gap, method="hamed_rao").adjusted.refused == "gaps"
-    assert monotone_trend(with_gap.drop([2009])).adjusted.refused == "gaps"
-    assert log_linear_growth(with_gap.drop([2009])).band_refused == "gaps"
+    with_gap = monotone_trend(yearly(WALK).drop([2004]), method=method)
+    assert (with_gap.count, with_gap.adjusted.refused) == (11, "gaps")
+    assert with_gap.slope > 0
+    growth = log_linear_growth(yearly(WALK).drop([2004]))
+    assert (growth.refused, growth.band_refused, growth.count) == ("", "gaps", 11)
+    assert growth.rate > 0
+    assert math.isnan(growth.high)
+
+
+def test_too_few_draws_leave_no_band():
+    few = monotone_trend(yearly(WALK), draws=10).adjusted
+    assert math.isnan(few.slope_low)
+    assert math.isnan(log_linear_growth(yearly(WALK), draws=10).low)
+
+
+def test_years_may_be_periods():
+    periods = pd.Series(WALK, index=pd.period_range("2001", periods=12, freq="Y"))
+    assert monotone_trend(periods) == monotone_trend(yearly(WALK))
 
 
 def test_same_seed_same_result():
@@ -190,9 +204,10 @@ def test_growth_does_not_depend_on_the_unit(levels, factor):
         assert plain.low < plain.rate < plain.high
 
 
-def _shares(count, autocorrelation, rise=0.0, reps=300):
+def _shares(count, autocorrelation, rise=0.0, reps=200):
     """Return shares of simulated series: trends found by three tests, bands of both slopes that hold the truth."""
-    noise = autocorrelated_noise(autocorrelation, np.arange(count, dtype=float), reps, 11)
+    innovations = np.random.default_rng(11).standard_normal((reps, count)) * math.sqrt(1 - autocorrelation**2)
+    noise = autocorrelated(innovations, np.full(reps, autocorrelation))
     slope = rise / (count - 1)
     found = []
     for number, row in enumerate(noise):
@@ -217,29 +232,28 @@ def _shares(count, autocorrelation, rise=0.0, reps=300):
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [10, 20])
 def test_level_and_coverage_of_independent_years(count):
-    """METHODS 8: 300 series without a trend at 5 % and 95 % (standard error 0.013)."""
+    """METHODS 8: 200 series without a trend at 5 % and 95 %: hardly any found, the bands on the wide side."""
     shares = _shares(count, 0.0)
-    assert 0.02 <= shares["simulated"] <= 0.085
-    assert shares["sen"] >= 0.92
-    assert shares["growth"] >= 0.92
+    assert shares["simulated"] <= 0.06
+    assert shares["sen"] >= 0.94
+    assert shares["growth"] >= 0.93
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("count", "autocorrelation", "largest"), [(10, 0.5, 0.13), (20, 0.5, 0.11), (20, 0.8, 0.15)])
+@pytest.mark.parametrize(("count", "autocorrelation", "largest"), [(10, 0.5, 0.08), (20, 0.5, 0.08), (20, 0.8, 0.14)])
 def test_level_and_coverage_of_autocorrelated_years(count, autocorrelation, largest):
     """METHODS 8: the simulated test keeps near its level where the plain one and Hamed and Rao's find trends that are not there."""
     shares = _shares(count, autocorrelation)
     assert shares["simulated"] <= largest
-    assert shares["prewhitened"] <= largest
-    assert min(shares["plain"], shares["hamed_rao"]) >= shares["simulated"] + 0.07
-    assert shares["sen"] >= 0.98 - largest
-    assert shares["growth"] >= 0.98 - largest
+    assert min(shares["plain"], shares["hamed_rao"]) >= shares["simulated"] + 0.1
+    assert shares["sen"] >= 0.99 - largest
+    assert shares["growth"] >= 0.99 - largest
 
 
 @pytest.mark.slow
 def test_trends_found():
     """A rise by four standard deviations in twenty years of autocorrelation 0.5: pre-whitening loses it, the simulated test less."""
     shares = _shares(20, 0.5, rise=4.0)
-    assert shares["simulated"] >= 0.45 > 0.35 >= shares["prewhitened"]
-    assert shares["sen"] >= 0.87
-    assert shares["growth"] >= 0.87
+    assert shares["simulated"] >= 0.5 > 0.35 >= shares["prewhitened"]
+    assert shares["sen"] >= 0.9
+    assert shares["growth"] >= 0.9
