@@ -14,8 +14,8 @@ from assessment.analysis.x13 import Specification, program, run, specification_t
 
 AIRLINE = "(0 1 1)(0 1 1)"
 
-# U.S. Census Bureau, Monthly Retail Trade, hobby, toy and game stores, January 1992 to June 2015, million USD, not adjusted; as printed
-# in https://github.com/christophsax/seasonalbook.content, file 31-holidays.qmd.
+# U.S. Census Bureau, Monthly Retail Trade, hobby, toy and game stores, January 1992 to June 2015, million USD, not adjusted; as
+# printed in https://github.com/christophsax/seasonalbook.content, file 31-holidays.qmd.
 HOBBY_TOY_GAME = """
 620 585 643 706 660 721 678 653 638 789 1332 3226
 598 576 683 735 685 722 745 682 671 799 1480 3275
