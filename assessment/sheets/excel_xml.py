@@ -21,6 +21,9 @@ _STRINGS = "xl/sharedStrings.xml"
 _BESIDE = ("[Content_Types].xml", "_rels/.rels", BOOK, _LINKS, _STRINGS, "xl/styles.xml")
 _EMPTY_SHEET = b"<worksheet><sheetData></sheetData></worksheet>"
 
+# A cell that does not begin with an address of at most two letters and four digits; and one with a name-space prefix.
+_UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,4}")')
+_PREFIXED_CELL = re.compile(rb":c\b")
 # Letters become A, digits 0: one pass makes every address of the same shape the same bytes.
 _SHAPES = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz123456789'", b"A" * 51 + b"0" * 9 + b'"')
 _THREE_LETTERS = re.compile(rb'"AAAA*0')
@@ -92,6 +95,8 @@ def check_sheet(xml: bytes, label: str, name: str) -> None:
 
 def _surely_small(region: bytes) -> bool:
     """Whether no address is long and hardly any row or cell goes without one, so that the sheet cannot be large."""
+    if not _UNUSUAL_CELL.search(region) and not _PREFIXED_CELL.search(region):
+        return True
     shapes = region.translate(_SHAPES)
     if b"A00000" in shapes or b'"00000' in shapes or _THREE_LETTERS.search(shapes):
         return False

@@ -12,9 +12,10 @@ import html
 import re
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import compress, count
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -40,8 +41,11 @@ _FONT_NAME = re.compile(rb"""<(?:name|rFont)\s+val=["']([^"']*)""")
 _FONT_ID = re.compile(rb"""\sfontId=["'](\d+)""")
 # No cell's tag is as long as this. To know it lets the patterns below look as far as the next `>` without care: a sheet of `<c <c <c`
 # would have them look to its end from each of them.
-_ENDLESS = re.compile(rb"<c\s[^>]{300}")
-# Cells that hold a text or an error, with their attributes in any order: kind, column, row, format.
+_LONGEST_TAG = 300
+_ENDLESS = re.compile(rb"<c\s[^>]{%d}" % _LONGEST_TAG)
+# Cells that hold a text or an error, with their attributes in any order: kind, column, row, format. They are few among many empty
+# ones, so they are looked for by their kind.
+_KIND = re.compile(rb"""t=["'](s|str|inlineStr|e)["']""")
 _CELL = re.compile(
     rb"""<c\s(?=[^>]*?\bt=["'](s|str|inlineStr|e)["'])(?=[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'])(?:(?=[^>]*?\bs=["'](\d+)))?"""
 )
@@ -225,7 +229,7 @@ class _XlsxBook:
         legacy, rich = self._legacy, self._rich
         if b"<rFont" in xml:
             rich = {b"": [], **rich}  # texts that stand in the sheet itself may be rich too
-        for found in _CELL.finditer(xml) if legacy or rich or b't="e"' in xml or b"t='e'" in xml else ():
+        for found in _texts_and_errors(xml) if legacy or rich or b't="e"' in xml or b"t='e'" in xml else ():
             kind, letters, digits, number = found.groups(b"0")
             if not rich and kind != b"e" and number not in legacy:
                 continue
@@ -299,6 +303,15 @@ def _note_runs(place: Place, rich: _RichRuns, fonts: dict[Place, str], runs: dic
         fonts[place] = named[0][1]
 
 
+def _texts_and_errors(xml: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield the tags of the cells that hold a text or an error."""
+    for kind in _KIND.finditer(xml):
+        start = xml.rfind(b"<c", max(kind.start() - _LONGEST_TAG, 0), kind.start())
+        found = _CELL.match(xml, start) if start >= 0 else None
+        if found and found.start(1) == kind.start(1):
+            yield found
+
+
 def _missing_results(xml: bytes) -> dict[Place, CellError]:
     """Return the formulas that have no stored result; a text result may well be empty."""
     problems: dict[Place, CellError] = {}
@@ -310,21 +323,28 @@ def _missing_results(xml: bytes) -> dict[Place, CellError]:
 
 
 def _hidden_rows(xml: bytes) -> frozenset[int]:
-    return frozenset(int(number) - 1 for number in _ROW_HIDDEN.findall(xml))
+    rows = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData")]
+    if not any(sign in rows for sign in (b"hidden=", b'ht="0', b"ht='0")):
+        return frozenset()
+    return frozenset(int(number) - 1 for number in _ROW_HIDDEN.findall(rows))
 
 
 def _hidden_columns(xml: bytes) -> frozenset[int]:
+    columns = _section(xml, b"cols")
+    if b"hidden=" not in columns and not _NO_WIDTH.search(columns):
+        return frozenset()
     hidden = bytearray(_MAX_COLUMN)
-    for piece in _section(xml, b"cols").split(b"<col")[1:]:
+    for piece in columns.split(b"<col")[1:]:
         if b"hidden=" not in piece and not _NO_WIDTH.search(piece):
             continue
         column = {key: double or single for key, double, single in _ATTRIBUTE.findall(piece)}
         if column.get(b"hidden") in (b"1", b"true") or _NO_WIDTH.search(piece):
             first, last = max(int(column[b"min"]), 1) - 1, min(int(column[b"max"]), _MAX_COLUMN)
             hidden[first:last] = b"\1" * max(last - first, 0)
-    return frozenset(number for number, flag in enumerate(hidden) if flag) if 1 in hidden else frozenset()
+    return frozenset(compress(count(), hidden.rstrip(b"\0")))
 
 
+@lru_cache(maxsize=1024)
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
+from assessment.sheets.kinds import BLANK, LABEL, VALUE, Kinds, is_year, kinds_of, label_columns, value_columns
 from assessment.sheets.text import clean, fold
 from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
@@ -25,13 +25,9 @@ _UNIT_LINE = re.compile(r"\(?(?:don vi(?: tinh)?|dvt|unit)\b")
 _NOTE = re.compile(r"\(\*+\)|\*+ ?\w|\(\d\)|(?:ghi chu|nguon|chu thich|note|source)[ :.]", re.IGNORECASE)
 _MARK = re.compile(r"\s*(\(\*+\)|\*+|\(\d\)|[¹²³])\s*$")
 _MARK_AHEAD = re.compile(r"(\(\*+\)|\*+|\(\d\)|[¹²³])\s*:?\s*")
-_NUMBERING = re.compile(r"(?:[IVX]+|\d+(?:\.\d+)*|[A-Za-z])[.)]?")
 # Columns are numbered below a header: "A | B | 1 = 2 + 7 | 2 | (3)".
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?(?: ?= ?[\d()][\d()+x*/:., ]*)?")
 _NUMBERED = 3
-_NUMBER_TEXT = re.compile(r"[-+]?\d[\d.,  ]*")
-# What a cell may be in a table; numbering, years and errors are neither labels nor values.
-_BLANK, _LABEL, _VALUE, _OTHER = "-", "l", "v", "o"
 # A label column serves at least this share of the rows; a stray text left of a stray number is no label.
 _LABEL_SHARE = 0.1
 
@@ -110,24 +106,19 @@ def read_report(
     >>> [(row.label, row.mark, row.above) for row in report.rows if row.columns]
     [('TỔNG SỐ', '', ()), ('Gạo', '(*)', ('Trong đó',))]
     """
-    stub = _stub(sheet, title[0] + 1, limit)
+    kinds = {row: kinds_of(sheet.rows[row]) for row in range(title[0] + 1, limit)}
+    stub = _stub(sheet, kinds)
     if stub is None:
         return None
     below = _below_label(sheet, title[0], limit, stub, labels)
-    first = next(
-        (
-            row
-            for row in range(below, limit)
-            if _is_data(sheet.rows[row], stub) and not _is_column_numbers(sheet.rows[row], stub)
-        ),
-        None,
-    )
+    data = (row for row in range(below, limit) if _is_data(kinds[row], stub))
+    first = next((row for row in data if not _is_column_numbers(sheet.rows[row], stub)), None)
     if first is None:
         return None
-    first = max(below, _back_to_groups(sheet, title[0], first, stub))
-    end = _end(sheet, first, limit, stub, is_unit)
+    first = max(below, _back_to_groups(sheet, kinds, title[0], first, stub))
+    end = _end(sheet, kinds, (first, limit), stub, is_unit)
     header, unit, caption = _header(sheet, title, first, stub, is_unit)
-    rows = tuple(_rows(sheet, first, end, stub))
+    rows = tuple(_rows(sheet, kinds, (first, end), stub))
     used = {col for row in rows for col in row.columns}
     unit_column = _unit_column(sheet, title, (first, end), stub)
     used.discard(-1 if unit_column is None else unit_column)
@@ -144,21 +135,19 @@ def read_report(
         _label(sheet, title, first, stub),
         unit_column,
         {col: text for col, text in header.items() if text and col not in used and col != unit_column},
-        tuple(row for row in _rows(sheet, end, limit, stub) if row.label and row.columns),
+        tuple(row for row in _rows(sheet, kinds, (end, limit), stub) if row.label and row.columns),
     )
 
 
 # ------------------------------------------------------------------ geometry
 
 
-def _stub(sheet: Sheet, start: int, limit: int) -> int | None:
+def _stub(sheet: Sheet, kinds: Kinds) -> int | None:
     """Return the last column of the labels: the columns left of it hold numbering and labels, those right of it values."""
     columns: Counter[int] = Counter()
-    for row in range(start, limit):
-        cells = sheet.rows[row]
-        kinds = _kinds(cells)
-        label = kinds.find(_LABEL)
-        if label >= 0 and kinds.find(_VALUE, label) >= 0 and not _is_column_numbers(cells, label):
+    for row, letters in kinds.items():
+        label = letters.find(LABEL)
+        if label >= 0 and letters.find(VALUE, label) >= 0 and not _is_column_numbers(sheet.rows[row], label):
             columns[label] += 1
     total = sum(columns.values())
     return max((col for col, count in columns.items() if count >= _LABEL_SHARE * total), default=None)
@@ -173,77 +162,46 @@ def _below_label(sheet: Sheet, title: int, limit: int, stub: int, labels: Collec
     return title + 1
 
 
-def _kinds(cells: Sequence[object]) -> str:
-    """Return one letter for each cell of a row: what it may be in a table.
-
-    >>> _kinds(["I.", "Xuất khẩu", 12.5, "1943,0", 2024.0, "", " "])
-    'olvvo--'
-    """
-    return "".join(
-        [
-            _BLANK if value == "" else (_text_kind(value) if isinstance(value, str) else _other_kind(value))
-            for value in cells
-        ]
-    )
+def _is_data(kinds: str, stub: int) -> bool:
+    return kinds.find(LABEL, 0, stub + 1) >= 0 and kinds.find(VALUE, stub + 1) >= 0
 
 
-@lru_cache(maxsize=65536)
-def _text_kind(value: str) -> str:
-    """Return whether a text is a label, or a number typed as text ("1943,0"); a bare year is of a header, "II." numbers a row."""
-    text = clean(value)
-    if not text:
-        return _BLANK
-    if _NUMBER_TEXT.fullmatch(value.strip()):
-        return _OTHER if text.isdecimal() and _is_year(int(text)) else _VALUE
-    return _OTHER if _NUMBERING.fullmatch(text) else _LABEL
-
-
-def _other_kind(value: object) -> str:
-    if value is None:
-        return _BLANK
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return _VALUE if number and not _is_year(value) else _OTHER
-
-
-def _is_year(value: Any) -> bool:
-    return bool(1990 <= value <= 2100 and value == int(value))
-
-
-def _is_data(cells: Sequence[object], stub: int) -> bool:
-    kinds = _kinds(cells)
-    return kinds.find(_LABEL, 0, stub + 1) >= 0 and kinds.find(_VALUE, stub + 1) >= 0
-
-
-def _back_to_groups(sheet: Sheet, title: int, first: int, stub: int) -> int:
+def _back_to_groups(sheet: Sheet, kinds: Kinds, title: int, first: int, stub: int) -> int:
     """Return the first row below the header: group rows directly above the first numbers belong to the body."""
     row = first - 1
-    while row > title + 1 and _is_group(sheet.rows[row], stub) and _has_header_above(sheet, title, row, stub):
+    while row > title + 1 and _is_group(kinds[row], stub) and _has_header_above(sheet, title, row, stub):
         first = row
         row -= 1
     return first
 
 
-def _is_group(cells: Sequence[object], stub: int) -> bool:
-    kinds = _kinds(cells)
-    return kinds.find(_LABEL, 0, stub + 1) >= 0 and not kinds[stub + 1 :].strip(_BLANK)
+def _is_group(kinds: str, stub: int) -> bool:
+    return kinds.find(LABEL, 0, stub + 1) >= 0 and not kinds[stub + 1 :].strip(BLANK)
 
 
 def _has_header_above(sheet: Sheet, title: int, row: int, stub: int) -> bool:
     return any(not is_blank(value) for above in range(title + 1, row) for value in sheet.rows[above][stub + 1 :])
 
 
-def _end(sheet: Sheet, first: int, limit: int, stub: int, is_unit: Callable[[str], bool]) -> int:
+def _end(sheet: Sheet, kinds: Kinds, rows: tuple[int, int], stub: int, is_unit: Callable[[str], bool]) -> int:
     """Return the row after the last one of the body: notes and anything after them are not part of it.
 
-    A note about units ends the table even where scratch numbers stand beside it.
+    A note is the first text of its row. One about units ends the table even where scratch numbers stand beside it.
     """
-    for row in range(first, limit):
-        cells = sheet.rows[row]
-        text = next((clean(value) for value in cells if isinstance(value, str) and not is_blank(value)), "")
-        found = _NOTE.match(fold(text) + " ")
-        if found and (is_unit(_MARK_AHEAD.sub("", text)) or _kinds(cells).find(_VALUE, stub + 1) < 0):
+    for row in range(*rows):
+        cells, label = sheet.rows[row], kinds[row].find(LABEL)
+        if label < 0 or not _is_note(cells[label]):
+            continue
+        if any(isinstance(value, str) and not is_blank(value) for value in cells[:label]):
+            continue
+        if is_unit(_MARK_AHEAD.sub("", clean(cells[label]))) or kinds[row].find(VALUE, stub + 1) < 0:
             return row
-    return limit
+    return rows[1]
+
+
+@lru_cache(maxsize=16384)
+def _is_note(text: str) -> bool:
+    return _NOTE.match(fold(text) + " ") is not None
 
 
 # -------------------------------------------------------------------- header
@@ -257,11 +215,11 @@ def _header(
     units: list[str] = []
     caption = [as_text(sheet.rows[title[0]][title[1]])]
     for row in range(title[0], first):
-        if _is_column_numbers(sheet.rows[row], stub):
-            continue
-        texts = {col: as_text(value) for col, value in enumerate(sheet.rows[row]) if not is_blank(value)}
+        texts = {col: as_text(sheet.rows[row][col]) for col in sheet.filled(row)}
         if row == title[0]:
             texts = {col: text for col, text in texts.items() if col > title[1] and col > stub}
+        if not texts or _is_column_numbers(sheet.rows[row], stub):
+            continue
         shown = {col: text for col, text in texts.items() if not _says_unit(text, is_unit)}
         units += [text for col, text in texts.items() if col not in shown]
         words = {col: text for col, text in shown.items() if not _is_scratch(sheet.rows[row][col])}
@@ -278,7 +236,7 @@ def _is_scratch(value: object) -> bool:
     """Return whether a cell of a header holds what no header does: an error, or a number that is no year, month or column number."""
     if isinstance(value, CellError):
         return True
-    return isinstance(value, float) and not _is_year(value) and not (1 <= value <= 31 and value.is_integer())
+    return isinstance(value, float) and not is_year(value) and not (1 <= value <= 31 and value.is_integer())
 
 
 def _is_column_numbers(cells: Sequence[object], stub: int) -> bool:
@@ -293,12 +251,20 @@ def _is_column_numbers(cells: Sequence[object], stub: int) -> bool:
     for col, value in enumerate(cells):
         if value == "" or is_blank(value):
             continue
-        texts[col] = fold(as_text(value)) if isinstance(value, str) else as_text(value)
-        if not _COLUMN_NUMBER.fullmatch(texts[col]):
+        text = _column_number(value if isinstance(value, str) else as_text(value))
+        if not text:
             return False
+        texts[col] = text
     if len(texts) < _NUMBERED:
         return False
     return min(texts) <= stub or any("=" in text or text.startswith("(") for text in texts.values())
+
+
+@lru_cache(maxsize=16384)
+def _column_number(text: str) -> str:
+    """Return a text that may number a column folded, nothing for any other."""
+    folded = fold(text)
+    return folded if _COLUMN_NUMBER.fullmatch(folded) else ""
 
 
 def _label(sheet: Sheet, title: tuple[int, int], first: int, stub: int) -> str:
@@ -315,7 +281,8 @@ def _label(sheet: Sheet, title: tuple[int, int], first: int, stub: int) -> str:
 def _unit_column(sheet: Sheet, title: tuple[int, int], body: tuple[int, int], stub: int) -> int | None:
     """Return the column whose header says "Đơn vị tính" and which names units in the body; a total row may have none."""
     for row in range(title[0], body[0]):
-        for col, value in enumerate(sheet.rows[row]):
+        for col in sheet.filled(row):
+            value = sheet.rows[row][col]
             if col <= stub or not isinstance(value, str) or not _UNIT_LINE.match(fold(value)) or unit_parts(value):
                 continue
             below = next((text for text in (sheet.rows[at][col] for at in range(*body)) if not is_blank(text)), "")
@@ -330,51 +297,55 @@ def _says_unit(text: str, is_unit: Callable[[str], bool]) -> bool:
 
 def _spread(sheet: Sheet, row: int, first: int, texts: dict[int, str]) -> dict[int, str]:
     """Give every column under a merged heading its text; where nothing is merged, a heading reaches to the next blank column."""
+    spans = [(left, right) for top, left, bottom, right in sheet.merged if top <= row <= bottom and left < right]
+    if not spans:
+        return texts | _carried(sheet.rows[row:first], texts)
     spread = dict(texts)
-    spans = [span for span in sheet.merged if span[0] <= row <= span[2] and span[1] in texts and span[3] > span[1]]
-    for _, left, _, right in spans:
-        spread.update(dict.fromkeys(range(left, right + 1), texts[left]))
-    if not any(span[0] <= row <= span[2] and span[3] > span[1] for span in sheet.merged):
-        spread.update(_carried(sheet.rows[row:first], texts))
+    for left, right in spans:
+        if left in texts:
+            spread.update(dict.fromkeys(range(left, right + 1), texts[left]))
     return spread
 
 
 def _carried(rows: Sequence[Sequence[object]], texts: dict[int, str]) -> dict[int, str]:
     """Return headings carried right over columns that have a header of their own further down and nothing in this row."""
     carried: dict[int, str] = {}
-    own = [any(isinstance(cells[col], str) and cells[col] for cells in rows[1:]) for col in range(len(rows[0]))]
-    for col, text in texts.items():
-        following = col + 1
-        while own[col] and following < len(own) and following not in texts and own[following]:
-            carried[following] = text
-            following += 1
+
+    def has_own(col: int) -> bool:
+        return any(isinstance(cells[col], str) and cells[col] for cells in rows[1:])
+
+    for col in filter(has_own, texts):
+        for following in range(col + 1, len(rows[0])):
+            if following in texts or not has_own(following):
+                break
+            carried[following] = texts[col]
     return carried
 
 
 # ---------------------------------------------------------------------- body
 
 
-def _rows(sheet: Sheet, first: int, end: int, stub: int) -> list[ReportRow]:
+def _rows(sheet: Sheet, kinds: Kinds, rows: tuple[int, int], stub: int) -> list[ReportRow]:
     found: list[ReportRow] = []
     above: tuple[str, ...] = ()
-    for row in range(first, end):
+    for row in range(*rows):
         cells = sheet.rows[row]
-        kinds = _kinds(cells)
-        columns = tuple(col for col in range(stub + 1, len(kinds)) if kinds[col] != _BLANK)
-        labels = [(col, cells[col]) for col in range(min(stub + 1, len(kinds))) if kinds[col] == _LABEL]
+        columns = value_columns(kinds[row], stub)
+        labels = label_columns(kinds[row], stub)
         if not labels:
             if columns:
                 found.append(ReportRow(row, columns[0], "", "", (0, 0), above, columns))
                 above = (*above, "")
             continue
-        col, raw = labels[-1]
-        label, mark = split_mark(" ".join(clean(str(value)) for _, value in labels))
-        depth = (col, len(raw) - len(raw.lstrip()))
-        found.append(ReportRow(row, col, label, mark, depth, above, columns))
+        label, mark = split_mark(" ".join([clean(cells[col]) for col in labels]))
+        raw = cells[labels[-1]]
+        depth = (labels[-1], len(raw) - len(raw.lstrip()))
+        found.append(ReportRow(row, labels[-1], label, mark, depth, above, columns))
         above = (*above, label) if columns else (label,)
     return found
 
 
+@lru_cache(maxsize=16384)
 def split_mark(label: str) -> tuple[str, str]:
     """Return a label without its footnote mark, and the mark.
 
