@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 Outcome: TypeAlias = Literal["pass", "fail", "not_determinable"]
+Applied: TypeAlias = Outcome | Literal["not_applicable"]
 Limb: TypeAlias = Literal["percent", "ceiling"]
 Change: TypeAlias = Literal["same", "added", "dropped", "part_to_whole", "whole_to_part"]
 
@@ -139,6 +140,19 @@ def within(change_ha: float | None, limit_ha: float) -> Outcome:
     return "pass" if abs(change_ha) <= limit_ha else "fail"
 
 
+def bounds_within(low: float, high: float, limit: float) -> Outcome:
+    """Return whether a change of which only bounds are known stays within a limit in either direction.
+
+    >>> bounds_within(-100, 150, 200), bounds_within(250, 900, 200), bounds_within(150, 900, 200)
+    ('pass', 'fail', 'not_determinable')
+    """
+    if low != low or high != high:
+        return "not_determinable"
+    if max(abs(low), abs(high)) <= limit:
+        return "pass"
+    return "fail" if low > limit or high < -limit else "not_determinable"
+
+
 def same_districts(before: Iterable[str], after: Iterable[str], day: pd.Timestamp, level_until: date) -> Outcome:
     """Return whether the set of districts stays the same; without object, hence not determinable, once there are no districts.
 
@@ -160,6 +174,108 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
     """
     found = set(outcomes)
     return "fail" if "fail" in found else "not_determinable" if "not_determinable" in found else "pass"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the legal tests of a scope look at.
+
+    Attributes
+    ----------
+    area, change
+        Lowest and highest area in hectares, and the same of its change against the established area.
+    established_ha
+        Established area, of which the decree's percentages are taken.
+    international_gates
+        How many international gates it has; None where that is not known.
+    districts, established_districts
+        Former districts of its units, and of the established zone.
+    let_percent
+        Lowest and highest share of functional land let; None where nothing is known of it.
+    infrastructure_finished
+        Whether the infrastructure of the general plan is finished; None where that is not known.
+    """
+
+    area: tuple[float, float]
+    change: tuple[float, float]
+    established_ha: float
+    international_gates: int | None
+    districts: frozenset[str]
+    established_districts: frozenset[str]
+    let_percent: tuple[float, float] | None = None
+    infrastructure_finished: bool | None = None
+
+
+@dataclass(frozen=True)
+class ScopeTest:
+    """A legal test of a scope: its key, the part of the regime it comes from, the outcome, and the key of a reason or nothing."""
+
+    key: str
+    part: str
+    outcome: Applied
+    reason: str = ""
+
+
+def scope_tests(
+    scope: Scope, regime: Mapping[str, Any], day: pd.Timestamp, district_level_until: date
+) -> tuple[ScopeTest, ...]:
+    """Return the tests of a regime of `zone.toml` for a scope on a day, single limbs first, then what they come to together.
+
+    Expansion is asked for only where the area grows. A reason stands beside every outcome that is not a plain comparison of numbers.
+
+    Raises
+    ------
+    KeyError
+        If the regime lacks a threshold.
+    """
+    minimum, boundary, plan = regime["minimum_area"], regime["boundary_adjustment"], regime["plan_tolerance"]
+    limbs = tolerance(scope.established_ha, plan["change_percent"], plan["change_ha"])
+    low, high = scope.change
+    area = bounds_at_least(*scope.area, minimum["value_ha"])
+    gate = at_least(scope.international_gates, 1)
+    percent, ceiling = bounds_within(low, high, limbs.percent_ha), bounds_within(low, high, limbs.ceiling_ha)
+    share = bounds_within(low, high, share_of_area(scope.established_ha, boundary["change_percent"]))
+    districts = same_districts(scope.established_districts, scope.districts, day, district_level_until)
+    return (
+        ScopeTest("minimum_area", "minimum_area", area, _bounds_reason(area)),
+        ScopeTest("international_gate", "minimum_area", gate, "gate" if gate == "not_determinable" else ""),
+        ScopeTest("tolerance_percent", "plan_tolerance", percent, _bounds_reason(percent)),
+        ScopeTest("tolerance_ceiling", "plan_tolerance", ceiling, _bounds_reason(ceiling)),
+        ScopeTest("plan_tolerance", "plan_tolerance", all_of((percent, ceiling)), "both_limbs"),
+        ScopeTest("boundary_share", "boundary_adjustment", share, _bounds_reason(share)),
+        ScopeTest("boundary_districts", "boundary_adjustment", districts, _district_reason(districts)),
+        ScopeTest("boundary_adjustment", "boundary_adjustment", all_of((share, districts)), "both_limbs"),
+        *_expansion_tests(scope, regime["expansion"]["let_percent"]),
+    )
+
+
+def _bounds_reason(outcome: Outcome) -> str:
+    return "bounds" if outcome == "not_determinable" else ""
+
+
+def _district_reason(outcome: Outcome) -> str:
+    return {"not_determinable": "no_districts", "fail": "other_districts", "pass": ""}[outcome]
+
+
+def _expansion_tests(scope: Scope, threshold: float) -> Iterable[ScopeTest]:
+    low, high = scope.change
+    if high <= 0:
+        for key in ("let", "infrastructure", "expansion"):
+            yield ScopeTest(key, "expansion", "not_applicable", "no_growth")
+        return
+    let = bounds_at_least(*scope.let_percent, threshold) if scope.let_percent else "not_determinable"
+    state = scope.infrastructure_finished
+    finished: Outcome = "not_determinable" if state is None else "pass" if state else "fail"
+    yield ScopeTest("let", "expansion", let, "let" if let == "not_determinable" else "")
+    yield ScopeTest("infrastructure", "expansion", finished, "infrastructure" if finished == "not_determinable" else "")
+    together = all_of((let, finished))
+    # Whether the area grows at all is open where the lowest change does not.
+    yield ScopeTest(
+        "expansion",
+        "expansion",
+        together if low > 0 else "not_determinable",
+        "both_conditions" if low > 0 else "growth_open",
+    )
 
 
 def _units(units: Iterable[Mapping[str, str]]) -> pd.DataFrame:
