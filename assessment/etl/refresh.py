@@ -29,7 +29,8 @@ from assessment.etl.schema import DIFF, FILES, TABLES
 from assessment.project import Project
 
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
-_TEXT_SUFFIXES = frozenset((".md",))
+# Files of data/raw that hold no tables: texts, and boundaries for the map.
+_OTHER_SUFFIXES = frozenset((".md", ".geojson"))
 
 Progress = Callable[[int, int], None]
 
@@ -118,7 +119,7 @@ def _raw_files(raw: Path) -> Iterator[tuple[str, Path]]:
         if (
             path.is_file()
             and not hidden
-            and path.suffix.lower() not in _TEXT_SUFFIXES
+            and path.suffix.lower() not in _OTHER_SUFFIXES
             and path.name.lower() not in _SYSTEM_FILES
         ):
             yield name, path

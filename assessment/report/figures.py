@@ -10,7 +10,7 @@ not see. Points in several units get a panel a unit. Options that hold lists of 
 
 Other options: ``log`` and ``zero`` (number axis), ``values`` (value labels on or off), ``highlight`` and ``sort`` (bars, lines),
 ``total`` (stacked bars: a series drawn as a point), ``actual`` (bullet: the series drawn as a bar), ``connect`` (dated points),
-``by_row`` and ``middle`` (heat map).
+``by_row`` and ``middle`` (heat map), ``ring`` (map: what a ring round a place means).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from matplotlib.figure import Figure as Picture
 from assessment.findings import Cell, Figure, Text
 from assessment.report.charts_bars import GROUPED, STACKED
 from assessment.report.charts_grid import HEATMAP
+from assessment.report.charts_map import MAP
 from assessment.report.charts_rows import BULLET, DOTS, HORIZONTAL
 from assessment.report.charts_time import LINES, POINTS, TIMELINE
 from assessment.report.figure_canvas import Kind, Panel, compose, unknown_options
@@ -48,6 +49,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "points_over_time": POINTS,
         "timeline": TIMELINE,
         "heatmap": HEATMAP,
+        "map": MAP,
     }
 )
 

@@ -1,4 +1,5 @@
-"""Where a reference leads: the row of a tidy table with its cells, a key of a file of declarations, or a whole tidy table."""
+"""Where a reference leads: the row of a tidy table with its cells, a key of a file of declarations, a figure of the library of
+administrative units, or a whole tidy table."""
 
 from __future__ import annotations
 
@@ -12,12 +13,14 @@ from typing import Any, Final, Protocol
 
 import pandas as pd
 
+from assessment.administrative import LIBRARY, LIBRARY_URL, library_title, library_value
 from assessment.etl.schema import COMPANIONS, TABLES
 from assessment.project import zone_configuration
 
 CONFIGURATION_FILE: Final = "assessment/zone.toml"
 CONFIGURATION: Final = "config:"
 DECLARED: Final = "file:"
+UNITS_LIBRARY: Final = f"library:{LIBRARY}#"
 WHOLE_TABLE: Final = "table:"
 
 
@@ -147,6 +150,8 @@ class References:
         if reference.startswith(WHOLE_TABLE):
             name = reference.removeprefix(WHOLE_TABLE)
             return Document(reference, name, source_class="table") if name in TABLES else None
+        if reference.startswith(UNITS_LIBRARY):
+            return Document(UNITS_LIBRARY, library_title(), url=LIBRARY_URL, source_class="configuration")
         if reference.startswith(DECLARED):
             name = reference.removeprefix(DECLARED).partition("#")[0]
             return Document(f"{DECLARED}{name}", f"assessment/{name}", source_class="configuration")
@@ -177,6 +182,8 @@ class References:
             return [] if document is None else [self._table_origin(reference, document)]
         if reference.startswith(CONFIGURATION):
             return [] if document is None else [self._configuration_origin(reference, document)]
+        if reference.startswith(UNITS_LIBRARY):
+            return _library_origin(reference)
         if reference.startswith(DECLARED):
             return _declared_origin(reference)
         self.prepare([reference])
@@ -213,6 +220,17 @@ def _declared_origin(reference: str) -> list[Origin]:
         return []
     raw = str(len(value) if isinstance(value, list) else value)
     return [Origin(reference, f"assessment/{name}", "", path, raw, "", "", instrument, url)]
+
+
+def _library_origin(reference: str) -> list[Origin]:
+    """Return the figure of the library of administrative units: table, code and column are told as in its database."""
+    path = reference.removeprefix(UNITS_LIBRARY)
+    try:
+        raw = library_value(path)
+    except (LookupError, ValueError):
+        return []
+    table, _, cell = path.partition(".")
+    return [Origin(reference, library_title(), table, cell, raw, "", "", library_title(), LIBRARY_URL)]
 
 
 def _row_id(reference: str) -> str:

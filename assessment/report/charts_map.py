@@ -1,0 +1,224 @@
+"""A map: areas or places by latitude and longitude, with names where they fit, a scale bar and an arrow to the north.
+
+Data have, beside x (the name), y (the latitude, a quantity) and series: `longitude` (a quantity), `mark` (``place``, ``gate`` or
+``area``), `ring` (whether a ring goes round the place) and `rings` (outlines of an area as lists of longitude and latitude).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Polygon
+
+from assessment.report.figure_blocks import Listed
+from assessment.report.figure_canvas import Kind, Panel
+from assessment.report.figure_data import FigureError, Point
+from assessment.report.figure_style import GRID, INK, SeriesStyle, halo, text_size
+from assessment.report.numbers import NBSP
+
+_KM_PER_DEGREE: Final = 111.2
+# Air round the outermost places, as a share of the longer side.
+_AIR: Final = 0.07
+_TALLEST: Final = 7.0
+_BARS_KM: Final = (100, 50, 20, 10, 5, 2, 1)
+_DOT: Final = 0.07
+_OFFSETS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The part of the earth that is drawn: south-west corner, and degrees per kilometre."""
+
+    west: float
+    south: float
+    width_km: float
+    height_km: float
+    shrink: float
+
+    def place(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Return kilometres east and north of the south-west corner."""
+        return (longitude - self.west) * _KM_PER_DEGREE * self.shrink, (latitude - self.south) * _KM_PER_DEGREE
+
+
+def _rows(panel: Panel) -> dict[int, Mapping[str, Any]]:
+    frame = panel.data.figure.data
+    if missing := {"longitude", "mark"} - set(frame.columns):
+        raise FigureError(f"figure {panel.data.figure.id!r}: a map needs the column {', '.join(sorted(missing))}")
+    return dict(enumerate({str(key): value for key, value in row.items()} for row in frame.to_dict("records")))
+
+
+def _longitude(panel: Panel, row: Mapping[str, Any]) -> float:
+    value = row["longitude"].value
+    if value is None:
+        raise FigureError(f"figure {panel.data.figure.id!r}: a place with a latitude needs a longitude")
+    return float(value)
+
+
+def _outlines(row: Mapping[str, Any]) -> Sequence[Sequence[tuple[float, float]]]:
+    found = row.get("rings")
+    return found if isinstance(found, list | tuple) else ()
+
+
+def _frame(panel: Panel) -> _Frame:
+    rows = _rows(panel)
+    corners = [(_longitude(panel, rows[point.row]), point.value) for point in panel.points]
+    corners += [corner for point in panel.points for ring in _outlines(rows[point.row]) for corner in ring]
+    east, north = (max(corner[axis] for corner in corners) for axis in (0, 1))
+    west, south = (min(corner[axis] for corner in corners) for axis in (0, 1))
+    shrink = math.cos(math.radians((north + south) / 2))
+    width, height = (east - west) * _KM_PER_DEGREE * shrink, (north - south) * _KM_PER_DEGREE
+    air = max(width, height, 1.0) * _AIR
+    return _Frame(
+        west - air / _KM_PER_DEGREE / shrink, south - air / _KM_PER_DEGREE, width + 2 * air, height + 2 * air, shrink
+    )
+
+
+def _height(panel: Panel) -> float:
+    frame = _frame(panel)
+    return min(panel.width * frame.height_km / frame.width_km, _TALLEST)
+
+
+class _Labels:
+    """Finds room for names: beside their place where they cover nothing, otherwise a number that is explained below."""
+
+    def __init__(self, taken: Iterable[tuple[float, float, float, float]]) -> None:
+        self.taken = list(taken)
+        self.numbers = 0
+
+    def room(self, x: float, y: float, text: str, limits: tuple[float, float]) -> tuple[float, float] | None:
+        """Return the lower left corner in inches where a text fits, None where it fits nowhere."""
+        width, height = text_size(text)
+        for across, along in _OFFSETS:
+            left = x + across * (_DOT + 0.03) - (width if across < 0 else width / 2 if across == 0 else 0)
+            bottom = y + along * (_DOT + 0.02) - (height if along < 0 else height / 2 if along == 0 else 0)
+            box = (left - 0.01, bottom - 0.01, left + width + 0.01, bottom + height + 0.01)
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= limits[0] and box[3] <= limits[1]
+            if inside and not any(_cover(box, other) for other in self.taken):
+                self.taken.append(box)
+                return left, bottom
+        return None
+
+
+def _cover(first: Sequence[float], second: Sequence[float]) -> bool:
+    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
+
+
+def _map(axes: Axes, panel: Panel) -> None:
+    """Draw areas, then places, then names; the aspect is that of the middle latitude."""
+    rows, frame = _rows(panel), _frame(panel)
+    height = _height(panel)
+    # Where the height is capped the kilometres of both axes still have one length.
+    per_inch = max(frame.width_km / panel.width, frame.height_km / height)
+    axes.set_xlim(0, panel.width * per_inch)
+    axes.set_ylim(0, height * per_inch)
+    axes.set_axis_off()
+    places = {point: frame.place(_longitude(panel, rows[point.row]), point.value) for point in panel.points}
+    for point in panel.points:
+        _mark(axes, panel, frame, point, rows[point.row], places[point])
+    inches = {point: (x / per_inch, y / per_inch) for point, (x, y) in places.items()}
+    taken = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in inches.values()]
+    bar = _scale_bar(axes, panel, per_inch, height)
+    _write_names(axes, panel, rows, inches, _Labels([*taken, *bar]), (panel.width, height, per_inch))
+
+
+def _mark(
+    axes: Axes, panel: Panel, frame: _Frame, point: Point, row: Mapping[str, Any], place: tuple[float, float]
+) -> None:
+    style = _style(panel, point, row)
+    outlines = _outlines(row)
+    for ring in outlines:
+        axes.add_patch(
+            Polygon(
+                [frame.place(*corner) for corner in ring],
+                facecolor=style.colour,
+                alpha=0.45,
+                edgecolor=INK,
+                linewidth=0.6,
+            )
+        )
+    if not outlines:
+        size = 8.0 if row["mark"] == "gate" else 6.0
+        zorder = 4 if row["mark"] == "gate" else 3
+        axes.plot(
+            *([value] for value in place), marker=style.marker, markersize=size, color=style.colour,
+            markeredgecolor="white", markeredgewidth=0.6, linestyle="none", zorder=zorder,
+        )  # fmt: skip
+    if row.get("ring") is True:
+        axes.plot(
+            *([value] for value in place), marker="o", markersize=11, markerfacecolor="none", color=INK, linestyle="none",
+            markeredgewidth=0.9, zorder=2,
+        )  # fmt: skip
+        ring_label = panel.options.get("ring")
+        if isinstance(ring_label, str):
+            panel.key(ring_label, "marker", SeriesStyle(INK, "", "$\u25cb$", "-"))
+    panel.key(point.series_label, "bar" if outlines else "marker", style)
+
+
+def _style(panel: Panel, point: Point, row: Mapping[str, Any]) -> SeriesStyle:
+    """Return the style of a point; gates are triangles, places outside are pale."""
+    style = panel.styles[point.series_label]
+    if row["mark"] == "gate":
+        return replace(style, marker="^")
+    if row["mark"] == "other":
+        return replace(style, colour="#9aa2aa", marker="o")
+    return style
+
+
+def _write_names(
+    axes: Axes,
+    panel: Panel,
+    rows: Mapping[int, Mapping[str, Any]],
+    inches: Mapping[Point, tuple[float, float]],
+    labels: _Labels,
+    room: tuple[float, float, float],
+) -> None:
+    width, height, per_inch = room
+    # Gates first: they are what the map is about.
+    named = sorted(
+        (point for point in inches if rows[point.row]["mark"] != "other"),
+        key=lambda point: (rows[point.row]["mark"] != "gate", point.row),
+    )
+    for point in named:
+        place = labels.room(*inches[point], point.x_label, (width, height))
+        text = point.x_label
+        if place is None:
+            labels.numbers += 1
+            text = str(labels.numbers)
+            panel.listed.append(Listed(text, "", point.x_label))
+            place = labels.room(*inches[point], text, (width, height))
+        if place is not None:
+            axes.annotate(
+                text, (place[0] * per_inch, place[1] * per_inch), ha="left", va="bottom", zorder=5, path_effects=halo(),
+                fontweight="bold" if rows[point.row]["mark"] == "gate" else "normal",
+            )  # fmt: skip
+
+
+def _scale_bar(axes: Axes, panel: Panel, per_inch: float, height: float) -> list[tuple[float, float, float, float]]:
+    """Draw the scale bar at the lower left and the arrow to the north at the upper left; return what room they take."""
+    length = next((km for km in _BARS_KM if km / per_inch <= panel.width * 0.25), _BARS_KM[-1])
+    left, bottom = 0.08 * per_inch, 0.1 * per_inch
+    axes.plot([left, left + length], [bottom, bottom], color=INK, linewidth=1.6, solid_capstyle="butt")
+    for end in (left, left + length):
+        axes.plot([end, end], [bottom - 0.03 * per_inch, bottom + 0.03 * per_inch], color=INK, linewidth=0.9)
+    text = f"{length}{NBSP}km"
+    axes.annotate(text, (left, bottom + 0.05 * per_inch), ha="left", va="bottom")
+    top = height * per_inch
+    x = 0.16 * per_inch
+    axes.annotate(
+        "",
+        (x, top - 0.05 * per_inch),
+        (x, top - 0.38 * per_inch),
+        arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.0},
+    )
+    north = panel.text("map.north")
+    axes.annotate(north, (x, top - 0.4 * per_inch), ha="center", va="top")
+    axes.plot([0, panel.width * per_inch, panel.width * per_inch, 0, 0], [0, 0, top, top, 0], color=GRID, linewidth=0.8)
+    bar = (0.0, 0.0, max(length / per_inch, text_size(text)[0]) + 0.12, 0.36)
+    return [bar, (0.0, height - 0.6, 0.34, height)]
+
+
+MAP: Final = Kind(_map, _height, frozenset({"ring"}), one_panel=True)

@@ -1,0 +1,411 @@
+"""Scenarios of scope and size: what each has of units, area, population, gates, flows and projects, and the legal tests it meets.
+
+Scenarios are declared in `scenarios.toml`. One that starts from a unit list of `zone.toml` keeps the established area and changes it
+by what is added and dropped; one given by its units or communes has the area of these. Sketches are marked as illustrations everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, Final, Literal, TypeAlias
+
+import pandas as pd
+
+from assessment.administrative import province, unit_key
+from assessment.analysis.apportion import ZERO, Bounds, exactly
+from assessment.evidence import Evidence
+from assessment.findings import Bilingual, Precision, Quantity, Text, derive, not_determinable
+from assessment.situation.areas import HA_PER_KM2, Merger, Published, UnitAreas
+from assessment.situation.assembly import count
+from assessment.situation.gate_flows import GateFlows, latest_flows
+from assessment.situation.legal import Scope, ScopeTest, gates_with_status, regime_in_force, scope_tests
+from assessment.situation.pieces import ZONE
+
+FILE: Final = "situation/scenarios.toml"
+PROVINCE_NAME: Final = "Lạng Sơn"
+_KINDS: Final = ("legal", "illustration")
+_SETS: Final = ("units_of", "units", "communes")
+_KEYS: Final = frozenset(
+    (*_SETS, "key", "kind", "name_vi", "name_en", "add_units", "drop_units", "add_areas", "release", "url")
+)
+_UNIT_NAME: Final = re.compile(r"(?P<name>.+) \((?:huyện|TP|thị xã) (?P<district>.+)\)")
+
+Kind: TypeAlias = Literal["legal", "illustration"]
+
+
+@cache
+def declarations() -> Mapping[str, Any]:
+    """Return the scenarios and what they need to know, as declared.
+
+    >>> [entry["key"] for entry in declarations()["scenario"]][:2]
+    ['zone_2008', 'zone_2024']
+    """
+    return tomllib.loads(files("assessment").joinpath(FILE).read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scope: whole and partly covered former units by key, areas added to it, and how its area is reckoned.
+
+    `base` names the unit list it starts from, `added` and `dropped` are the units that differ; it is None where units alone make it.
+    """
+
+    key: str
+    kind: Kind
+    name: Bilingual
+    units: frozenset[str]
+    partly: frozenset[str] = frozenset()
+    base: str | None = None
+    added: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+    areas: tuple[str, ...] = ()
+    release: bool = False
+
+
+def _key(unit: Sequence[str]) -> str:
+    return unit_key(*unit)
+
+
+def read_scenario(entry: Mapping[str, Any], zone: Mapping[str, Any], areas: UnitAreas) -> Scenario:
+    """Return a scenario from its declaration.
+
+    Raises
+    ------
+    ValueError
+        If the declaration has an unknown key or kind, names its units in no way or several, names a unit, list or area that is
+        unknown, adds a unit it has or drops one it has not.
+    """
+    key = str(entry.get("key", "?"))
+    if unknown := sorted(set(entry) - _KEYS):
+        raise ValueError(f"scenario {key!r}: {', '.join(unknown)} is unknown; expected {', '.join(sorted(_KEYS))}")
+    if entry["kind"] not in _KINDS:
+        raise ValueError(f"scenario {key!r}: kind {entry['kind']!r}; expected one of {', '.join(_KINDS)}")
+    if len(given := [name for name in _SETS if name in entry]) != 1:
+        raise ValueError(f"scenario {key!r}: give exactly one of {', '.join(_SETS)}, not {', '.join(given) or 'none'}")
+    if unnamed := [name for name in entry.get("add_areas", ()) if name not in zone.get("named_area", {})]:
+        raise ValueError(f"scenario {key!r}: area {', '.join(unnamed)} is not in the table [named_area] of zone.toml")
+    whole, partly = _units_of(entry, zone, areas)
+    added = {_key(unit) for unit in entry.get("add_units", ())}
+    dropped = {_key(unit) for unit in entry.get("drop_units", ())}
+    if wrong := sorted((added & whole) | (dropped - whole - partly)):
+        raise ValueError(f"scenario {key!r}: {', '.join(wrong)} is added although there, or dropped although not there")
+    units = frozenset((whole | added) - dropped)
+    _refuse_unknown(key, units | partly, zone, areas)
+    return Scenario(
+        key,
+        entry["kind"],
+        Bilingual(entry["name_vi"], entry["name_en"]),
+        units,
+        frozenset(partly - dropped - added),
+        entry.get("units_of"),
+        frozenset(added),
+        frozenset(dropped),
+        tuple(entry.get("add_areas", ())),
+        bool(entry.get("release", False)),
+    )
+
+
+def _units_of(entry: Mapping[str, Any], zone: Mapping[str, Any], areas: UnitAreas) -> tuple[set[str], set[str]]:
+    if "communes" in entry:
+        return set(areas.units_of(entry["communes"])), set()
+    if "units" in entry:
+        return {_key(unit) for unit in entry["units"]}, set()
+    lists = {listed["key"]: listed["units"] for listed in zone["unit_list"]}
+    if entry["units_of"] not in lists:
+        raise ValueError(
+            f"scenario {entry['key']!r}: unit list {entry['units_of']!r} is not in zone.toml; it has {', '.join(lists)}"
+        )
+    found: dict[str, set[str]] = {"yes": set(), "partly": set()}
+    for unit in lists[entry["units_of"]]:
+        found[unit["inside"]].add(unit_key(unit["name"], unit["type"], unit["district"]))
+    return found["yes"], found["partly"]
+
+
+def _refuse_unknown(key: str, units: Iterable[str], zone: Mapping[str, Any], areas: UnitAreas) -> None:
+    listed = {
+        unit_key(unit["name"], unit["type"], unit["district"]) for each in zone["unit_list"] for unit in each["units"]
+    }
+    known = listed | set(areas.province.former) | set(areas.published)
+    if unknown := sorted(set(units) - known):
+        raise ValueError(
+            f"scenario {key!r}: unit {', '.join(unknown)} is unknown; write [name, type, district] as before July 2025"
+        )
+
+
+class Scenarios:
+    """All scenarios with what the record, the configuration and the library know of them.
+
+    Parameters
+    ----------
+    evidence
+        The record, the configuration and the day of the report.
+    declared
+        Declarations to use instead of the package's own.
+    """
+
+    def __init__(self, evidence: Evidence, declared: Mapping[str, Any] | None = None) -> None:
+        self.evidence = evidence
+        self.declared = declarations() if declared is None else declared
+        self.established = evidence.setting("zone.area_ha", "ha")
+
+    @cached_property
+    def areas(self) -> UnitAreas:
+        """Areas and populations of units: what was published in the record and the declarations, then the library."""
+        former, communes = _published(self.evidence.record.table("units"))
+        for entry in self.declared.get("unit_figure", ()):
+            at = f"file:{FILE}#unit_figure.{entry['key']}"
+            former[_key(entry["unit"])] = Published(
+                float(entry["area_km2"]), float(entry["population"]), f"{at}.area_km2", f"{at}.population"
+            )
+        mergers = [Merger(_key(entry["unit"]), _key(entry["into"])) for entry in self.declared.get("merged", ())]
+        return UnitAreas(province(PROVINCE_NAME), former, mergers, communes)
+
+    @cached_property
+    def all(self) -> tuple[Scenario, ...]:
+        """The scenarios in the order of their declaration."""
+        return tuple(read_scenario(entry, self.evidence.zone, self.areas) for entry in self.declared["scenario"])
+
+    def named_area(self, key: str) -> Quantity:
+        """Return the published area of a named area, in hectares."""
+        geography = self.evidence.zone["named_area"][key]["land_geography"]
+        return self.evidence.quantity(
+            "land", geography=geography, measure="planned", status=["plan", "reported"], unit="ha"
+        )
+
+    def change_bounds(self, scenario: Scenario) -> Bounds:
+        """Return the bounds of the change against the established area, in hectares."""
+        if scenario.base is None:
+            return _in_ha(self.areas.area(scenario.units)) - exactly(self._established)
+        named = self._named_bounds(scenario)
+        added = _in_ha(self.areas.area(self.areas.normalised(scenario.added)))
+        return added + named - _in_ha(self.areas.area(scenario.dropped)) - (named if scenario.release else ZERO)
+
+    def area_bounds(self, scenario: Scenario) -> Bounds:
+        """Return the bounds of the area, in hectares."""
+        return exactly(self._established) + self.change_bounds(scenario)
+
+    @property
+    def _established(self) -> float:
+        return float(self.evidence.zone["zone"]["area_ha"])
+
+    def _named_bounds(self, scenario: Scenario) -> Bounds:
+        values = [self.named_area(key).value for key in scenario.areas]
+        numbers = [math.nan if value is None else value for value in values]
+        return exactly(float(sum(numbers)))
+
+    def unit_bounds(self, scenario: Scenario) -> Bounds:
+        """Return the bounds of the summed area of the units, partly covered ones included, in hectares."""
+        partly = self.areas.partly(scenario.units, scenario.partly)
+        return _in_ha(self.areas.area(scenario.units) + partly)
+
+    def area(self, scenario: Scenario) -> Quantity:
+        """Return the area: the middle value where units had to be apportioned."""
+        return self._from_change(scenario, self.area_bounds(scenario), "scenarios.formula.area", 0)
+
+    def change(self, scenario: Scenario) -> Quantity:
+        """Return the change against the established area, in hectares."""
+        return self._from_change(scenario, self.change_bounds(scenario), "scenarios.formula.change", 0)
+
+    def change_percent(self, scenario: Scenario) -> Quantity:
+        """Return the change in percent of the established area."""
+        change = self.change(scenario)
+        return derive("share", "percent", lambda part, whole: 100 * part / whole, change, self.established, decimals=1)
+
+    def range_of(self, scenario: Scenario, bounds: Bounds) -> tuple[Quantity, Quantity] | None:
+        """Return the lowest and highest value of a reckoning as quantities; None where they meet or are not known."""
+        if bounds.exact or bounds.low != bounds.low:
+            return None
+        low, high = (
+            self._quantity(scenario, value, "scenarios.formula.bound", "about") for value in (bounds.low, bounds.high)
+        )
+        return low, high
+
+    def _from_change(self, scenario: Scenario, bounds: Bounds, formula: str, decimals: int) -> Quantity:
+        if bounds.exact and not (scenario.areas or scenario.added or scenario.dropped) and scenario.base is not None:
+            if formula.endswith("area"):
+                return self.established
+            return derive("difference", "ha", lambda first, second: first - second, self.established, self.established)
+        return self._quantity(scenario, bounds.middle, formula, "exact" if bounds.exact else "about").rounded_to(
+            decimals
+        )
+
+    def _quantity(self, scenario: Scenario, value: float, formula: str, precision: Precision) -> Quantity:
+        if math.isnan(value) or math.isinf(value):
+            return not_determinable(self._no_area(scenario), "ha")
+        return Quantity(value, "ha", self._area_references(scenario), formula, precision=precision, decimals=0)
+
+    def _area_references(self, scenario: Scenario) -> tuple[str, ...]:
+        parts = self.areas.parts(scenario.units if scenario.base is None else scenario.added | scenario.dropped)
+        named = [row for key in scenario.areas for row in self.named_area(key).rows]
+        units = [reference for part in parts for reference in part.references]
+        return tuple(dict.fromkeys((*self.established.rows, *named, *units)))
+
+    def _no_area(self, scenario: Scenario) -> Text:
+        if any(not self.named_area(key).known for key in scenario.areas):
+            return Text("scenarios.reason.no_named_area")
+        units = scenario.units if scenario.base is None else scenario.added | scenario.dropped
+        lacking = [part for part in self.areas.parts(units) if part.basis == "none"]
+        return Text(
+            "scenarios.reason.no_unit_area", {"units": ", ".join(part.commune or names(part.units) for part in lacking)}
+        )
+
+    def population(self, scenario: Scenario) -> Quantity:
+        """Return the population of the units; not determinable where a unit has no published figure or lies partly inside."""
+        if scenario.areas or scenario.release:
+            return not_determinable(Text("scenarios.reason.population_of_area"), "person")
+        found = self.areas.population(scenario.units)
+        if scenario.partly or found.persons != found.persons:
+            known = len(self.areas.normalised(scenario.units)) - len(found.lacking)
+            every = len(self.areas.normalised(scenario.units | scenario.partly))
+            return not_determinable(Text("scenarios.reason.population", {"known": known, "all": every}), "person")
+        precision: Precision = "about" if found.approximated else "exact"
+        return Quantity(
+            found.persons, "person", found.references, "scenarios.formula.population", precision=precision, decimals=0
+        )
+
+    def gates(self, scenario: Scenario) -> tuple[str, ...]:
+        """Return the gates a scenario holds, in the order of `zone.toml`; routes that are part of a gate are not gates."""
+        if scenario.base is not None and not (scenario.added or scenario.dropped):
+            inside = {gate["key"] for gate in self.evidence.zone["gate"] if gate["inside"] == "yes"}
+        else:
+            inside = {key for key, place in self._places.items() if self._holds(scenario, place)}
+        inside |= {self.declared["area"][key]["gate"] for key in scenario.areas}
+        keys = dict.fromkeys(gate["key"] for gate in self.evidence.zone["gate"] if "part_of" not in gate)
+        return tuple(key for key in keys if key in inside)
+
+    @property
+    def _places(self) -> Mapping[str, Any]:
+        return self.declared.get("gate_place", {})
+
+    def _holds(self, scenario: Scenario, place: Mapping[str, Any]) -> bool:
+        return {_key(unit) for unit in place["units"]} <= self.areas.normalised(scenario.units)
+
+    def gate_count(self, scenario: Scenario) -> Quantity:
+        """Return how many gates a scenario holds."""
+        return count([f"config:gate.{key}.status" for key in self.gates(scenario)], "gates")
+
+    @cached_property
+    def _gate_places(self) -> Mapping[str, str]:
+        routes = {route: key for key, place in self._places.items() for route in place.get("routes", ())}
+        # A route carries the figure of its gate, so it comes first in the rule of choice only where the gate has none.
+        return {gate["key"]: routes.get(gate["key"], gate["key"]) for gate in self.evidence.zone["gate"]}
+
+    @cached_property
+    def vehicles(self) -> GateFlows | None:
+        """Vehicles cleared a day, by gate, of the last month for which most gates were published."""
+        return latest_flows(
+            self.evidence, "traffic", self._gate_places, kind="all", measure="cleared_per_day", frequency="month"
+        )
+
+    @cached_property
+    def trade(self) -> GateFlows | None:
+        """Trade of all regimes, by gate, of the last period for which most gates were published."""
+        return latest_flows(
+            self.evidence,
+            "trade",
+            self._gate_places,
+            scope="through",
+            commodity="all",
+            partner="all",
+            regime="all",
+            measure="value",
+        )
+
+    def covered(self, flows: GateFlows | None, scenario: Scenario, unit: str) -> tuple[Quantity, Quantity]:
+        """Return the sum of a flow over the gates of a scenario, and its share in all gates with a figure."""
+        if flows is None:
+            reason = Text("scenarios.reason.no_common_period")
+            return not_determinable(reason, unit), not_determinable(reason, "percent")
+        gates = self.gates(scenario)
+        return flows.covered(gates), flows.share(gates)
+
+    def projects(self, scenario: Scenario) -> Quantity:
+        """Return how many named projects of the record lie in a scenario, where their place is recorded closely enough."""
+        if scenario.base is None or scenario.release or scenario.dropped or scenario.added:
+            return not_determinable(Text("scenarios.reason.project_places"), "project")
+        geographies = [ZONE, *(self.declared["area"][key]["projects"] for key in scenario.areas)]
+        frame = self.evidence.record.table("projects")
+        return count(frame.loc[frame["geography"].isin(geographies), "row_id"], "project")
+
+    def tests(self, scenario: Scenario, day: pd.Timestamp | None = None) -> tuple[ScopeTest, ...]:
+        """Return the legal tests of a scenario under the regime in force on a day (default: the day of the report)."""
+        day = self.evidence.today if day is None else day
+        zone = self.evidence.zone
+        area, change = self.area_bounds(scenario), self.change_bounds(scenario)
+        international = gates_with_status(
+            [{**gate, "inside": "yes" if gate["key"] in self.gates(scenario) else "no"} for gate in zone["gate"]],
+            "international",
+            day,
+        )
+        scope = Scope(
+            (area.low, area.high),
+            (change.low, change.high),
+            self._established,
+            len(international),
+            self.districts(scenario),
+            frozenset(unit["district"] for unit in zone["unit_list"][-1]["units"]),
+            let_percent=self._let(scenario),
+        )
+        until: date = zone["administration"]["district_level_until"]
+        return scope_tests(scope, zone["regime"][regime_in_force(zone["regime"], day)], day, until)
+
+    def districts(self, scenario: Scenario) -> frozenset[str]:
+        """Return the former districts of the units and areas of a scenario."""
+        named = [self.evidence.zone["named_area"][key]["district"] for key in scenario.areas]
+        return frozenset((*(unit.partition("/")[0] for unit in scenario.units | scenario.partly), *named))
+
+    def _let(self, scenario: Scenario) -> tuple[float, float] | None:
+        """Return the share of functional land let in the zone, where a ledger gives it; other scopes have no ledger."""
+        leased, leasable = (
+            self.evidence.quantity("land", geography=ZONE, functional_area="all", measure=measure, unit="ha")
+            for measure in ("leased", "leasable")
+        )
+        if scenario.base is None or leased.value is None or not leasable.value:
+            return None
+        percent = 100 * leased.value / leasable.value
+        return percent, percent
+
+    def summed(self, scenario: Scenario) -> Quantity:
+        """Return the summed middle area of the units, a check of the established area."""
+        parts = self.areas.parts(scenario.units | scenario.partly)
+        rows = tuple(dict.fromkeys(reference for part in parts for reference in part.references))
+        middle = self.unit_bounds(scenario).middle
+        if math.isnan(middle):
+            lacking = ", ".join(names(part.units) for part in parts if part.basis == "none")
+            return not_determinable(Text("scenarios.reason.no_unit_area", {"units": lacking}), "ha")
+        return Quantity(middle, "ha", rows, "scenarios.formula.summed", precision="about", decimals=0)
+
+
+def names(units: Iterable[str]) -> str:
+    """Return the names of units for a text, without their kind and district.
+
+    >>> names(["Cao Lộc/commune/Gia Cát", "Cao Lộc/town/Cao Lộc"])
+    'Gia Cát, Cao Lộc'
+    """
+    return ", ".join(unit.rpartition("/")[2] for unit in units)
+
+
+def _in_ha(area: Bounds) -> Bounds:
+    return Bounds(area.low * HA_PER_KM2, area.middle * HA_PER_KM2, area.high * HA_PER_KM2)
+
+
+def _published(units: pd.DataFrame) -> tuple[dict[str, Published], dict[str, Published]]:
+    """Return the published figures of former units by key, and of communes of 2025 by name; the latest figure counts."""
+    former: dict[str, Published] = {}
+    communes: dict[str, Published] = {}
+    stated = units[units["area_km2"].notna() | units["population"].notna()].sort_values("period_start", kind="stable")
+    for row in stated.to_dict("records"):
+        figures = Published(float(row["area_km2"]), float(row["population"]), row["row_id"], row["row_id"])
+        match = _UNIT_NAME.fullmatch(row["unit_name"])
+        if row["generation"] == "new":
+            communes[row["unit_name"].removesuffix(" (mới)")] = figures
+        elif match and row["unit_type"] in ("ward", "commune", "town"):
+            former[unit_key(match["name"], row["unit_type"], match["district"])] = figures
+    return former, communes
