@@ -186,7 +186,7 @@ def break_interval(
     Examples
     --------
     >>> break_interval(np.array([1.0, 2, 1, 2, 1, 3, 4, 3, 4, 3]), 5)
-    (2, 8)
+    (4, 6)
     """
     count = len(values)
     if not 0 < position < count:
