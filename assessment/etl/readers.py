@@ -1,12 +1,15 @@
 """Files read into stored fragments: one after the other, or by several processes where there are many.
 
-Reading is work of the processor, file by file, and files do not know of each other. The processes are started afresh (`spawn`), the
-same on every system; they load the declarations once and store what they read themselves, so that only a few numbers travel.
+Reading is work of the processor, file by file, and files do not know of each other. The processes store what they read themselves,
+so that only a few numbers travel. Where the system can copy a process safely they are copies of this one, ready at once; elsewhere
+they are started afresh and load the declarations again.
 """
 
 from __future__ import annotations
 
 import signal
+import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -70,6 +73,7 @@ def read_files(
     processes = min(processes, len(orders) // FILES_A_PROCESS)
     if processes > 1:
         try:
+            _here["here"] = processed, declared
             for outcome in _by_processes(orders, processed, sources, processes):
                 done += 1
                 yield outcome
@@ -82,26 +86,32 @@ def read_files(
 
 def _read(order: Order, processed: Path, declared: Mapping[str, Source]) -> Outcome:
     fragment = read_file(order.path, order.file, order.sha256, declared[order.source])
-    state.save_fragment(processed, order.fragment, fragment.tables)
+    state.save_fragment(processed, order.fragment, fragment.arrow)
     return Outcome(fragment.good, fragment.rows, fragment.missing)
 
 
 def _by_processes(orders: Sequence[Order], processed: Path, sources: Path | None, processes: int) -> Iterator[Outcome]:
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (processed, sources))
+    pool = ProcessPoolExecutor(processes, get_context(_way_to_start()), _begin, (processed, sources))
     try:
         yield from pool.map(_read_here, orders, chunksize=4)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-# Of a process that reads for another one: where to store, and the declarations.
+def _way_to_start() -> str:
+    # A copy holds no thread but its own: what another thread had locked would stay locked in it (a progress bar is such a thread).
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+# Of a process that reads for another one: where to store, and the declarations; a copy has them of the first.
 _here: dict[str, tuple[Path, Mapping[str, Source]]] = {}
 
 
 def _begin(processed: Path, sources: Path | None) -> None:
     # Ctrl+C reaches every process of a terminal; the first one says what is to be said.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _here["here"] = processed, load_sources(sources)
+    if not _here:
+        _here["here"] = processed, load_sources(sources)
 
 
 def _read_here(order: Order) -> Outcome:

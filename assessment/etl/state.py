@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.feather as feather
 import pyarrow.parquet as pq
 
@@ -121,17 +122,17 @@ def _unfinished(parent: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def save_fragment(processed: Path, key: str, tables: Mapping[str, pd.DataFrame]) -> None:
+def save_fragment(processed: Path, key: str, tables: Mapping[str, pa.Table]) -> None:
     """Store what one file gave; a fragment that is there already is the same one."""
     fragments = processed / _FRAGMENTS
     fragments.mkdir(parents=True, exist_ok=True)
     if (fragments / key).exists():
         return
     with _unfinished(fragments) as unfinished:
-        for name, frame in tables.items():
-            if len(frame):
+        for name, table in tables.items():
+            if table.num_rows:
                 # Of every file a handful of small tables, for nobody but the next refresh: Arrow's own form costs least.
-                feather.write_feather(frame, unfinished / f"{name}.feather", compression="uncompressed")
+                feather.write_feather(table, unfinished / f"{name}.feather", compression="uncompressed")
         unfinished.replace(fragments / key)
 
 

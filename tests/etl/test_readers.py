@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,11 @@ def stored(folder: Path, orders: list[Order]) -> Iterator[tuple[str, pd.DataFram
             yield f"{order.fragment}: {name}", frame
 
 
-def test_two_processes_find_what_one_finds(toy: Toy, orders: list[Order], tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["fork", "spawn"] if sys.platform == "linux" else ["spawn"])
+def test_two_processes_find_what_one_finds(
+    toy: Toy, orders: list[Order], tmp_path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "_way_to_start", lambda: way)
     alone = read(toy, orders, tmp_path / "one", toy.sources, 1)
     assert read(toy, orders, tmp_path / "two", toy.sources, 2) == alone
     assert [outcome.good for outcome in alone] == [True, True, True, False]
@@ -46,7 +51,10 @@ def test_two_processes_find_what_one_finds(toy: Toy, orders: list[Order], tmp_pa
         pd.testing.assert_frame_equal(frame, two[name])
 
 
-def test_what_a_lost_process_leaves_is_read_all_the_same(toy: Toy, orders: list[Order], tmp_path: Path) -> None:
+def test_what_a_lost_process_leaves_is_read_all_the_same(
+    toy: Toy, orders: list[Order], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "_way_to_start", lambda: "spawn")
     nowhere = tmp_path / "nowhere"
     (nowhere / "bad").mkdir(parents=True)
     (nowhere / "bad" / "source.toml").write_text("id = 1", encoding="utf-8")  # its reader ends before it began

@@ -93,5 +93,5 @@ def test_a_correction_that_does_not_apply_any_more_stops_everything(toy: Toy, wh
 
 def test_a_fragment_says_what_was_seen(toy: Toy) -> None:
     fragment = toy.read(facts_sheet([fact()]))
-    assert [field.name for field in dataclasses.fields(fragment)] == ["tables", "missing", "good", "sheets"]
+    assert [field.name for field in dataclasses.fields(fragment)] == ["arrow", "missing", "good", "sheets"]
     assert fragment.sheets[0].layout.tables[0].header_rows == (2,)

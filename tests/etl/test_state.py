@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from assessment.etl import state
@@ -30,7 +31,7 @@ def test_a_state_is_in_force_once_it_is_complete(tmp_path: Path) -> None:
 
 def test_old_states_and_fragments_go_and_the_last_stay(tmp_path: Path) -> None:
     for number in range(1, state.KEEP + 3):
-        state.save_fragment(tmp_path, f"f{number}", {"t": ONE})
+        state.save_fragment(tmp_path, f"f{number}", {"t": pa.table(ONE)})
         state.commit(tmp_path, f"{number:06d}", {"t": ONE})
     (tmp_path / "states" / ".new-left").mkdir()
     state.clean_up(tmp_path, ["f3"])
@@ -40,8 +41,8 @@ def test_old_states_and_fragments_go_and_the_last_stay(tmp_path: Path) -> None:
 
 
 def test_a_fragment_comes_back_as_it_was(tmp_path: Path) -> None:
-    state.save_fragment(tmp_path, "f", {"t": ONE, "empty": ONE.iloc[:0]})
-    state.save_fragment(tmp_path, "f", {"t": ONE})
+    state.save_fragment(tmp_path, "f", {"t": pa.table(ONE), "empty": pa.table(ONE.iloc[:0])})
+    state.save_fragment(tmp_path, "f", {"t": pa.table(ONE)})
     assert list(state.load_fragment(tmp_path, "f")) == ["t"]
 
 
