@@ -17,7 +17,7 @@ from typing import Any
 
 from assessment.etl.declarations import TableRule
 from assessment.etl.names import Names, kind_of
-from assessment.etl.observations import Observation
+from assessment.etl.observations import Identity, Observation
 from assessment.etl.problems import Sink
 from assessment.etl.report_rules import IGNORED
 from assessment.etl.schema import PERIOD_NAMES, TABLES
@@ -74,7 +74,7 @@ def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list
     """
     if len({one.identity for one in observations}) == len(observations):
         return list(observations)
-    listed: dict[tuple[Any, ...], list[Observation]] = {}
+    listed: dict[Identity, list[Observation]] = {}
     for one in observations:
         if isinstance(one.row.get("value"), float):
             listed.setdefault(one.identity, []).append(one)
@@ -190,8 +190,10 @@ class _Look:
     def _moved_rows(self) -> str:
         """Look for figures without a label and a known label without figures: the figures moved down or up."""
         nameless = [row for row in self.figures if not row.label]
+        if not nameless:
+            return ""
         bare = [row for row in self.report.rows if row.label and not row.columns and self._known(row.label)]
-        if nameless and bare:
+        if bare:
             return f"row {nameless[0].row + 1} has figures and no label, {bare[0].label!r} is a label without figures"
         return ""
 

@@ -73,19 +73,17 @@ class RowKeys:
         keys: dict[str, Any] = dict(self.constants)
         for name in ("unit", "status"):  # what the row says goes before what the table says; see `unit` and `firm`
             keys.pop(name, None)
-        numbers = {column.name for column in spec.columns if column.kind == "number"}
-        skip = numbers | {"indicator"} if self.rule.into == ROUTED else numbers
+        skip = spec.number_names | {"indicator"} if self.rule.into == ROUTED else spec.number_names
         periods = {key: self.value_of(spec.name, key, given[key], None) for key in given if key in PERIOD_KEYS}
         keys.update(periods)
         keys.update({key: value for key, value in fixed.items() if key in PERIOD_KEYS})
         keys.update(self.period(keys))
         day = None if self.rule.across == "period" else keys["period_end"]
-        columns = {column.name for column in spec.columns}
         for key, raw in given.items():
             if key in PERIOD_KEYS or key in skip or key in COMPANION_KEYS:
                 continue
             value = self.value_of(spec.name, key, raw, day)
-            if key not in columns and key not in DOCUMENT_KEYS and value != "all":
+            if key not in spec.column_names and key not in DOCUMENT_KEYS and value != "all":
                 raise RowRefusedError(
                     key,
                     as_text(raw),
@@ -223,7 +221,7 @@ class RowKeys:
             if value is None or value == "":
                 value = self._default(spec, column, keys)
             row[name] = value
-        if any(column.name == "unit" for column in spec.columns):
+        if "unit" in spec.column_names:
             row["unit"] = ""
         return row
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from assessment.etl.declarations import COMPANION_KEYS, Source, TableRule
 from assessment.etl.documents import Documents
@@ -21,6 +22,9 @@ from assessment.sheets.numbers import MISSING_MARKS, scale
 from assessment.sheets.periods import Period
 from assessment.sheets.tables import FoundTable
 from assessment.sheets.workbook import Sheet, as_text, is_blank
+
+# Table, and source, document, keys and quality; the tables know a row by the hash of it.
+Identity: TypeAlias = tuple[str, tuple[Any, ...]]
 
 _ONE = Decimal(1)
 _SCALED = frozenset(("value", "capital"))
@@ -40,7 +44,7 @@ class Observation:
     printed: float | None = None
     factor: Decimal = _ONE
     companions: dict[str, Any] = field(default_factory=dict)
-    _identity: tuple[Any, ...] = field(default=(), init=False, repr=False, compare=False)
+    _identity: Identity | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def counted(self) -> bool:
@@ -48,16 +52,22 @@ class Observation:
         return self.row.get("unit") in _COUNTED and self.factor == 1
 
     @property
-    def identity(self) -> tuple[Any, ...]:
+    def identity(self) -> Identity:
         """What makes the row the same one in every refresh; by it figures of one file are told apart."""
-        if not self._identity:
+        if self._identity is None:
             self._identity = TABLES[self.table].identity(self.row)
         return self._identity
 
     @property
     def row_id(self) -> str:
         """The hash of the identity, under which the tables know the row."""
-        return hashlib.sha1("\x1f".join(map(str, self.identity)).encode(), usedforsecurity=False).hexdigest()[:16]
+        table, (source, document, *others) = self.identity
+        parts = [part if isinstance(part, str) else _as_str(part) for part in (source, document, table, *others)]
+        return hashlib.sha1("\x1f".join(parts).encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+# The same days come in every row of a table.
+_as_str = lru_cache(maxsize=4096)(str)
 
 
 class TableReader:

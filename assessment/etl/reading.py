@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from assessment.etl.declaration_files import Correction
 from assessment.etl.declarations import DOCUMENTS, SKIPPED, Source, TableRule, same_file
@@ -19,7 +18,7 @@ from assessment.etl.doubts import trusted_report, trusted_rows
 from assessment.etl.fragments import FileRows, Fragment, fragment_of
 from assessment.etl.header_check import check_header
 from assessment.etl.layouts import SheetReading
-from assessment.etl.observations import Observation, TableReader
+from assessment.etl.observations import Identity, Observation, TableReader
 from assessment.etl.problems import CorrectionError, RowRefusedError, Sink
 from assessment.etl.repeats import check_repeats, new_figures
 from assessment.etl.report_tables import ReportReader
@@ -112,7 +111,7 @@ def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRow
     for reading, found, rule in _tables(read.sheets, source, documents=True):
         _read_documents(TableReader(source, rule, reading.sheet, found, read.documents, sink), read.documents)
     again: list[tuple[str, list[Observation]]] = []
-    known: set[tuple[Any, ...]] = set()
+    known: set[Identity] = set()
     for sheet, rule, observations in _observed(read, source):
         _correct_matches(observations, [c for c in corrections if c.match and c.table in ("", rule.id)], file)
         kept, checked = check_totals(observations, rule.controls, source.names, file, sheet)

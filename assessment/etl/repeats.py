@@ -7,10 +7,9 @@ table ends with the country's total. Such figures are one observation, and a con
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Container, Iterable, Sequence
 
-from assessment.etl.observations import Observation
+from assessment.etl.observations import Identity, Observation
 from assessment.etl.problems import Sink
 from assessment.etl.schema import TABLES
 from assessment.etl.totals import ControlRow
@@ -19,12 +18,12 @@ from assessment.etl.totals import ControlRow
 _ROUNDED, _NOISE = 1e-6, 1e-9
 
 
-def agreed(observations: Sequence[Observation], sheet: str, sink: Sink) -> Iterator[Observation]:
-    """Yield the observations of one row, one for each figure; where two columns state it differently, neither is taken.
+def agreed(observations: list[Observation], sheet: str, sink: Sink) -> list[Observation]:
+    """Return the observations of one row, one for each figure; where two columns state it differently, neither is taken.
 
     Parameters
     ----------
-    observations : sequence of Observation
+    observations : list of Observation
         All cells of a row of a table.
     sheet : str
         Name of the sheet, for the reject.
@@ -32,22 +31,23 @@ def agreed(observations: Sequence[Observation], sheet: str, sink: Sink) -> Itera
         Takes a reject for each figure whose columns disagree.
     """
     if len({observation.identity for observation in observations}) == len(observations):
-        yield from observations
-        return
-    listed: dict[tuple[Any, ...], list[Observation]] = {}
+        return observations
+    kept: list[Observation] = []
+    listed: dict[Identity, list[Observation]] = {}
     for observation in observations:
         listed.setdefault(observation.identity, []).append(observation)
     for same in listed.values():
         first = same[0]
         if all(_close(first, other, _ROUNDED) for other in same[1:]):
             # The column in the unit of the tidy table, as the other tables print it.
-            yield min(same, key=lambda observation: observation.factor != 1)
+            kept.append(min(same, key=lambda observation: observation.factor != 1))
             continue
         origin = first.origins[0]
         shown = " and ".join(f"{o.origins[0].cell} {o.origins[0].raw} (= {o.row['value']:g})" for o in same)
         problem = f"columns that state the same figure disagree: {shown}; none is taken"
         remedy = "ask the sender which is right, and declare a correction of the wrong cell"
         sink.reject(sheet, origin.row, origin.col, origin.raw, problem, remedy)
+    return kept
 
 
 def check_repeats(tables: Iterable[tuple[str, Sequence[Observation]]], file: str) -> list[ControlRow]:
@@ -61,7 +61,7 @@ def check_repeats(tables: Iterable[tuple[str, Sequence[Observation]]], file: str
         The book.
     """
     controls: list[ControlRow] = []
-    first: dict[tuple[Any, ...], tuple[str, Observation]] = {}
+    first: dict[Identity, tuple[str, Observation]] = {}
     for sheet, observations in tables:
         for observation in observations:
             there, before = first.setdefault(observation.identity, (sheet, observation))
@@ -75,7 +75,7 @@ def check_repeats(tables: Iterable[tuple[str, Sequence[Observation]]], file: str
 
 
 def new_figures(
-    observations: Sequence[Observation], known: Container[tuple[Any, ...]], sheet: str, sink: Sink
+    observations: Sequence[Observation], known: Container[Identity], sheet: str, sink: Sink
 ) -> list[Observation]:
     """Return the figures of a table that no earlier table of the book gives; a note says how many it repeats.
 

@@ -67,7 +67,7 @@ class Column:
     `unit` is None where each row tells its own; `unit_place` is the place of the unit among those printed above the table.
     """
 
-    base: Mapping[str, Any]
+    base: dict[str, Any]
     measure: str
     unit: Unit | None
     unit_place: int

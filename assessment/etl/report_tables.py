@@ -70,7 +70,7 @@ class ReportReader:
                 self.sink.note(self.sheet.name, row.row, row.col, told)
             else:
                 cells = self._cells(row, stub, mark, unit, {col: columns[col] for col in cols})
-                yield from agreed(list(cells), self.sheet.name, self.sink)
+                yield from agreed(cells, self.sheet.name, self.sink)
 
     def _label_agrees(self) -> bool:
         """Refuse a table whose title and label header name different things ("theo đối tác" over "Địa phương")."""
@@ -167,13 +167,14 @@ class ReportReader:
 
     def _cells(
         self, row: ReportRow, stub: str, mark: str, printed: Unit | None, columns: Mapping[int, Column]
-    ) -> Iterator[Observation]:
+    ) -> list[Observation]:
+        found: list[Observation] = []
         closing = closing_day(self.report.notes[mark]) if mark in self.report.notes else None
         try:
             own = own_keys(self.groups, self.meaning.row_keys.get(stub, {}), self.source.names, self.rule.into)
         except RowRefusedError as refused:
             self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
-            return
+            return found
         own = {self.stub: stub, **own}
         stock = own.get("frequency") == "stock"
         cells = self.sheet.rows[row.row]
@@ -187,14 +188,17 @@ class ReportReader:
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, col, as_text(value), refused.problem, refused.remedy)
                 continue
-            figure = {**column.base, **own, "value": unit.of(number), "unit": unit.name}
+            figure = column.base | own
+            figure["value"], figure["unit"] = unit.of(number), unit.name
             if stock:
                 figure["period_start"] = figure["period_end"]
             if printed:
                 figure["measure"] = self.meaning.label_units[unit.name]
             if closing and figure["period_end"]:
                 figure["period_end"] = figure["period_end"].replace(day=closing)
-            yield Observation(self.spec.name, figure, [self._origin(row.row, col, unit)], number, unit.factor)
+            origin = self._origin(row.row, col, unit)
+            found.append(Observation(self.spec.name, figure, [origin], number, unit.factor))
+        return found
 
     def _origin(self, row: int, col: int, unit: Unit) -> Origin:
         corrected = self.sink.corrected and self.sink.corrected.get((self.sheet.name, row, col))

@@ -54,10 +54,19 @@ class TableSpec:
         found: tuple[Any, ...] = _picker(self.name, without)(row)
         return found
 
-    def identity(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Return what makes a row the same one in every refresh; its id is the hash of it."""
-        source, document, *rest = _identifier(self.name)(row)
-        return (source, document, self.name, *rest)
+    def identity(self, row: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
+        """Return what makes a row the same one in every refresh: its table, and source, document, keys and quality."""
+        return self.name, _identifier(self.name)(row)
+
+    @cached_property
+    def column_names(self) -> frozenset[str]:
+        """Names of all columns."""
+        return frozenset(column.name for column in self.columns)
+
+    @cached_property
+    def number_names(self) -> frozenset[str]:
+        """Names of the columns that hold numbers."""
+        return frozenset(column.name for column in self.columns if column.kind == "number")
 
     @cached_property
     def columns(self) -> tuple[ColumnSpec, ...]:
