@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.analysis.season import (
+    cycle_subseries,
     january_february,
     longest_run,
     month_shares,
@@ -152,3 +153,30 @@ def test_december_sums_are_years_and_steps_are_months(values):
     assert december["value"].tolist() == pytest.approx([sum(values[:12]), sum(values[12:])])
     steps = found["value"].groupby(found.index.year).diff().dropna()
     assert steps.to_numpy() == pytest.approx(flow[steps.index].to_numpy(), rel=1e-6, abs=1e-6)
+
+
+def test_month_plot_shows_each_month_over_the_years():
+    """A season of 1 to 12 that doubles every year: each subseries doubles, its mean is 1.5 times the first year."""
+    flow = _monthly([*range(1, 13), *range(2, 25, 2)])
+    found = cycle_subseries(flow.drop(pd.Period("2019-07", "M")).iloc[::-1])
+    assert found.values.index.tolist() == [2018, 2019]
+    assert found.values.loc[2019].tolist() == pytest.approx(
+        [2, 4, 6, 8, 10, 12, math.nan, 16, 18, 20, 22, 24], nan_ok=True
+    )
+    assert found.means.loc[[1, 7, 12]].tolist() == [1.5, 7.0, 18.0]
+
+
+def test_month_plot_of_one_month_and_of_none():
+    one = cycle_subseries(_monthly([5.0], "2024-03"))
+    assert one.values.shape == (1, 12)
+    assert one.means.dropna().to_dict() == {3: 5.0}
+    none = cycle_subseries(_monthly([]))
+    assert none.values.shape == (0, 12)
+    assert none.means.isna().all()
+
+
+@given(st.lists(st.floats(0.1, 1e4), min_size=1, max_size=40))
+@settings(max_examples=25, deadline=None)
+def test_month_plot_holds_every_value_once(values):
+    found = cycle_subseries(_monthly(values, "2018-05")).values
+    assert sorted(found.stack().dropna().tolist()) == sorted(values)
