@@ -74,5 +74,5 @@ expect = 5199
 value = 51990.563
 """
     )
-    with pytest.raises(CorrectionError, match="'typo' of toy/1.xlsx"):
+    with pytest.raises(CorrectionError, match=r"'typo' of toy/1\.xlsx"):
         read(toy, orders, toy.root / "out", toy.sources, 2)
