@@ -108,14 +108,15 @@ class KeyArea:
     count: Quantity
 
 
-def _key_zones(evidence: Evidence) -> list[str]:
+def key_zones(evidence: Evidence) -> list[str]:
+    """Return the key zones of the list in force, the zone itself among them."""
     lists = evidence.zone["key_zone_list"]
     return list(max(lists, key=lambda entry: entry["decided"])["zones"])
 
 
 def key_areas(evidence: Evidence) -> list[KeyArea]:
     """Return the key zones of the latest list by area, the largest first."""
-    areas = {name: area for name, area in vietnamese_areas(evidence).items() if name in _key_zones(evidence)}
+    areas = {name: area for name, area in vietnamese_areas(evidence).items() if name in key_zones(evidence)}
     minimum = evidence.setting("regime.decree_35_2022.minimum_area.value_ha", "ha")
     if not areas:
         return []

@@ -1,60 +1,103 @@
-"""The scorecard: 18 indicators, each with a value and a benchmark where the record has them, or with who holds what is missing.
+"""The scorecard: 18 indicators, each with its value, what it is held against, and a verdict by one written rule.
 
-The list of indicators, their direction and the holders stand in `zone.toml`; here stands how a value is read. The verdict is
-arithmetic: above, below or equal to the benchmark. Whether above is good follows from the direction and is left to the reader.
+The rule of the verdicts. A comparison counts where `analysis.comparison` allows it: the two numbers have one unit, one scope, one
+route and one period. It is good or bad where the number lies on the good or bad side of its reference (by the direction of the
+indicator) by more than the margin of `[scorecard_rule]` in `zone.toml`, otherwise even. Comparisons of one kind of reference
+(two revisions of a plan, two earlier years) have one vote: good where all of them are good, bad where all are bad, otherwise
+neither. With fewer kinds than `references` there is no verdict; the indicator is favourable where more than half of the kinds are
+good, unfavourable where more than half are bad, otherwise mixed. Indicators of context have no verdict.
+
+The list of indicators, the kinds of reference each needs and the holders of what is missing stand in `zone.toml`; how a value and
+its references are read stands in `scorecard_readers.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from assessment.analysis.comparison import Comparison as Held
+from assessment.analysis.comparison import Problem, Reference, enough_references
 from assessment.evidence import Evidence
-from assessment.findings import Grade, Period, Quantity, Text, derive
-from assessment.situation.pieces import PROVINCE, ZONE, as_unit, off_budget_projects
+from assessment.findings import Grade, Period, Quantity, Text
 
 State: TypeAlias = Literal["determined", "partial", "missing"]
-Verdict: TypeAlias = Literal["above", "below", "equal", "none"]
+Direction: TypeAlias = Literal["plus", "minus", "context"]
+Side: TypeAlias = Literal["good", "bad", "even", "open"]
+Verdict: TypeAlias = Literal["favourable", "unfavourable", "mixed", "not_determinable", "context"]
+
+_POINTS: Final = "percentage_point"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A number of an indicator beside one reference.
+
+    Attributes
+    ----------
+    held
+        What the comparison found: kind of reference, difference, and why there is none.
+    label
+        What is held against what, in words with their periods.
+    own, other, difference
+        The numbers for print; the difference is not determinable where the comparison is refused.
+    score
+        Robust z among peers, None where there are no peers to rank among.
+    """
+
+    held: Held
+    label: Text
+    own: Quantity
+    other: Quantity
+    difference: Quantity
+    score: Quantity | None = None
+
+    @property
+    def reference(self) -> Reference:
+        """Kind of the reference."""
+        return self.held.reference
+
+    @property
+    def problem(self) -> Problem:
+        """Why there is no difference; empty where there is one."""
+        return self.held.problem
 
 
 @dataclass(frozen=True)
 class Reading:
     """What the record shows for an indicator.
 
-    `value` is the indicator itself where `state` is determined, a component of it where `state` is partial; `what` says which.
-    `benchmark` is in the unit of `compared`, the number held against it (the value, or its growth).
+    `value` is the indicator itself where `state` is determined, a component of it where `state` is partial; `what` says which,
+    and over which scope it was measured.
     """
 
     state: State
     value: Quantity | None = None
     what: Text | None = None
     period: Period | None = None
-    compared: Quantity | None = None
-    benchmark: Quantity | None = None
-    against: Text | None = None
+    standings: tuple[Standing, ...] = ()
     grade: Grade = "C"
 
-    @property
-    def verdict(self) -> Verdict:
-        """Where the compared number lies against its benchmark."""
-        if self.compared is None or self.benchmark is None:
-            return "none"
-        if self.compared.value is None or self.benchmark.value is None:
-            return "none"
-        if self.compared.value == self.benchmark.value:
-            return "equal"
-        return "above" if self.compared.value > self.benchmark.value else "below"
+
+@dataclass(frozen=True)
+class Rule:
+    """The numbers of the rule: margins in points and in percent of the reference, and how many kinds of reference are needed."""
+
+    margin_points: Quantity
+    margin_percent: Quantity
+    references: Quantity
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator of the scorecard: place, key, direction (plus, minus, context), holder of what it needs."""
+    """An indicator of the scorecard: place, key, direction, holder of what it needs, kinds of reference it is to be held against."""
 
     number: int
     key: str
-    direction: str
+    direction: Direction
     holder: str
+    references: tuple[Reference, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -62,184 +105,116 @@ class Indicator:
         return f"config:scorecard.{self.key}.key"
 
 
+@dataclass(frozen=True)
+class Assessed:
+    """An indicator with its reading and its verdict."""
+
+    indicator: Indicator
+    reading: Reading
+    rule: Rule
+
+    @property
+    def votes(self) -> dict[Reference, Side]:
+        """Vote of each kind of reference that could be determined."""
+        return votes(self.indicator.direction, self.reading.standings, self.rule)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Verdict by the rule of this module; not determinable where there is no value."""
+        return verdict(self.indicator.direction, self.reading.standings, self.rule)
+
+    @property
+    def compared(self) -> tuple[Reference, ...]:
+        """Kinds of reference with at least one comparison that could be made."""
+        return tuple(dict.fromkeys(found.reference for found in self.reading.standings if not found.problem))
+
+    @property
+    def wanted(self) -> tuple[Reference, ...]:
+        """Kinds of reference the indicator is to be held against, and those it was held against besides."""
+        return tuple(
+            dict.fromkeys([*self.indicator.references, *(found.reference for found in self.reading.standings)])
+        )
+
+    @property
+    def absent(self) -> tuple[Reference, ...]:
+        """Kinds of reference the indicator is to be held against and for which the record has no number."""
+        present = {standing.reference for standing in self.reading.standings}
+        return tuple(kind for kind in self.indicator.references if kind not in present)
+
+    @property
+    def bad(self) -> tuple[Standing, ...]:
+        """Comparisons on the bad side, in the order they were read."""
+        direction, rule = self.indicator.direction, self.rule
+        return tuple(found for found in self.reading.standings if side(direction, found.held, rule) == "bad")
+
+
+def rule(evidence: Evidence) -> Rule:
+    """Return the rule declared in `zone.toml`."""
+    return Rule(
+        evidence.setting("scorecard_rule.margin_points", _POINTS),
+        evidence.setting("scorecard_rule.margin_percent", "percent"),
+        evidence.setting("scorecard_rule.references", "count"),
+    )
+
+
+def side(direction: Direction, held: Held, rule: Rule) -> Side:
+    """Return on which side of its reference a number lies.
+
+    `open` where the comparison is refused or the direction is context. Differences between levels are measured against the
+    reference, those between percentages in points.
+    """
+    if held.problem or direction == "context":
+        return "open"
+    margin = rule.margin_points if held.unit == _POINTS else rule.margin_percent
+    # A difference in the unit of the numbers is put in percent of the reference, so that one margin serves all units.
+    distance = held.difference
+    if held.unit not in (_POINTS, "percent"):
+        if held.against == 0:
+            return "open"
+        distance = 100 * held.difference / abs(held.against)
+    if abs(distance) <= (margin.value or 0.0):
+        return "even"
+    return "good" if (distance > 0) == (direction == "plus") else "bad"
+
+
+def votes(direction: Direction, standings: Iterable[Standing], rule: Rule) -> dict[Reference, Side]:
+    """Return the vote of each kind of reference: good or bad where all its comparisons agree, otherwise even."""
+    found: dict[Reference, set[Side]] = {}
+    for standing in standings:
+        where = side(direction, standing.held, rule)
+        if where != "open":
+            found.setdefault(standing.reference, set()).add(where)
+    return {kind: sides.pop() if len(sides) == 1 else "even" for kind, sides in found.items()}
+
+
+def verdict(direction: Direction, standings: Sequence[Standing], rule: Rule) -> Verdict:
+    """Return the verdict on an indicator by the rule of this module."""
+    if direction == "context":
+        return "context"
+    counted = votes(direction, standings, rule)
+    judged = [standing.held for standing in standings if standing.reference in counted]
+    if not enough_references(judged, int(rule.references.value or 0)):
+        return "not_determinable"
+    sides = list(counted.values())
+    if 2 * sides.count("good") > len(sides):
+        return "favourable"
+    return "unfavourable" if 2 * sides.count("bad") > len(sides) else "mixed"
+
+
 def indicators(evidence: Evidence) -> tuple[Indicator, ...]:
     """Return the indicators in their order."""
-    return tuple(Indicator(place, **entry) for place, entry in enumerate(evidence.zone["scorecard"], start=1))
-
-
-def read(evidence: Evidence, indicator: Indicator) -> Reading:
-    """Return what the record shows for an indicator; missing where nothing does."""
-    reader = _READERS.get(indicator.key)
-    reading = reader(evidence) if reader else None
-    if reading is None or reading.value is None or not reading.value.known:
-        return Reading("missing")
-    return reading
-
-
-def _growth(now: Quantity, before: Quantity) -> Quantity:
-    return derive("growth", "percent", lambda later, earlier: 100 * (later / earlier - 1), now, before)
-
-
-def _what(name: str) -> Text:
-    return Text(f"synthesis.what.{name}")
-
-
-def _against(name: str, **values: Any) -> Text:
-    return Text(f"synthesis.against.{name}", values)
-
-
-def _through_trade(evidence: Evidence) -> Reading | None:
-    keys: dict[str, Any] = {
-        "flow": "total",
-        "gate": "all",
-        "commodity": "all",
-        "regime": "all",
-        "measure": "value",
-        "frequency": "year",
-    }
-    own = evidence.series("trade", inferred=True, scope="through", geography=PROVINCE, **keys)
-    if own.empty:
-        return None
-    last = own.iloc[-1]
-    year = last["period"].end.year
-    land = evidence.series("trade", scope="national", geography="vn", partner="cn", **keys)
-    by_year = {period.end.year: quantity for period, quantity in zip(land["period"], land["quantity"], strict=True)}
-    before = {period.end.year: quantity for period, quantity in zip(own["period"], own["quantity"], strict=True)}
-    reading = Reading("determined", last["quantity"], _what("through_trade"), last["period"])
-    if year - 1 not in before or not {year, year - 1} <= by_year.keys():
-        return reading
-    return Reading(
-        "determined",
-        last["quantity"],
-        _what("through_trade"),
-        last["period"],
-        _growth(last["quantity"], before[year - 1]),
-        _growth(by_year[year], by_year[year - 1]),
-        _against("vietnam_china_growth"),
+    return tuple(
+        Indicator(place, entry["key"], entry["direction"], entry["holder"], tuple(entry["references"]))
+        for place, entry in enumerate(evidence.zone["scorecard"], start=1)
     )
 
 
-def _capture_share(evidence: Evidence) -> Reading | None:
-    keys: dict[str, Any] = {
-        "flow": "total",
-        "geography": PROVINCE,
-        "gate": "all",
-        "commodity": "all",
-        "regime": "all",
-        "measure": "value",
-    }
-    through = evidence.series("trade", scope="through", frequency="year", inferred=True, **keys)
-    for _, row in through.iloc[::-1].iterrows():
-        year = f"{row['period'].end.year}"
-        declared = evidence.quantity("trade", scope="declared", period=year, **keys)
-        if declared.known:
-            share = derive("share", "percent", lambda part, whole: 100 * part / whole, declared, row["quantity"])
-            return Reading("determined", share, _what("capture_share"), row["period"])
-    return None
+def weaknesses(assessed: Iterable[Assessed]) -> tuple[Assessed, ...]:
+    """Return the unfavourable indicators: those with the larger share of bad votes first, then with more of them, then by number."""
 
+    def order(entry: Assessed) -> tuple[float, int, int]:
+        sides = list(entry.votes.values())
+        bad = sides.count("bad")
+        return -bad / len(sides), -bad, entry.indicator.number
 
-def _capacity_use(evidence: Evidence) -> Reading | None:
-    keys: dict[str, Any] = {
-        "geography": PROVINCE,
-        "gate": "all",
-        "flow": "total",
-        "kind": "all",
-        "measure": "cleared_per_day",
-    }
-    years = evidence.series("traffic", frequency="year", precision=["exact", "about", "over", "nearly"], **keys)
-    if years.empty:
-        return None
-    last = years.iloc[-1]
-    return Reading("partial", last["quantity"], _what("capacity_use"), last["period"])
-
-
-def _investment(evidence: Evidence) -> Reading | None:
-    projects = off_budget_projects(evidence)
-    if projects.empty:
-        return None
-    last = projects.iloc[-1]
-    return Reading("partial", last["quantity"], _what("investment"), last["period"])
-
-
-def _economic_weight(evidence: Evidence) -> Reading | None:
-    series = evidence.series(
-        "economy", geography=ZONE, indicator="zone_share_of_grdp", breakdown="all", frequency="year", precision="exact"
-    )
-    if series.empty:
-        return None
-    first, last = series.iloc[0], series.iloc[-1]
-    earlier = len(series) > 1
-    return Reading(
-        "determined",
-        last["quantity"],
-        _what("economic_weight"),
-        last["period"],
-        last["quantity"] if earlier else None,
-        first["quantity"] if earlier else None,
-        _against("own_earlier", period=first["period"]) if earlier else None,
-    )
-
-
-def _fiscal(evidence: Evidence) -> Reading | None:
-    series = evidence.series(
-        "economy",
-        geography=ZONE,
-        indicator="zone_budget_revenue_share",
-        breakdown="all",
-        precision=["exact", "about", "over"],
-    )
-    spans = series[series["frequency"] != "stock"]
-    if spans.empty:
-        return None
-    last = spans.iloc[-1]
-    return Reading("partial", last["quantity"], _what("fiscal"), last["period"])
-
-
-def _jobs(evidence: Evidence) -> Reading | None:
-    series = evidence.series("economy", geography=ZONE, indicator="workers", breakdown="all")
-    if series.empty:
-        return None
-    last = series.iloc[-1]
-    return Reading("partial", last["quantity"], _what("jobs"), last["period"])
-
-
-def _infrastructure(evidence: Evidence) -> Reading | None:
-    series = evidence.series(
-        "economy", geography=["zone_border_gate_areas"], indicator="public_investment", status=["reported", "estimate"]
-    )
-    if series.empty:
-        return None
-    last = series.iloc[-1]
-    return Reading("partial", last["quantity"], _what("infrastructure"), last["period"])
-
-
-def zone_against_province(evidence: Evidence) -> tuple[Quantity, Quantity, Period] | None:
-    """Return the zone's and the province's mean growth over the latest span for which both are published, in percent a year."""
-    zone = evidence.series("economy", geography=ZONE, indicator="zone_growth", breakdown="all")
-    province = evidence.series(
-        "economy", geography=PROVINCE, indicator="grdp_growth", breakdown="all", frequency="span"
-    )
-    of_province = {
-        (period.start, period.end): own for period, own in zip(province["period"], province["quantity"], strict=True)
-    }
-    pairs = [
-        (own, of_province[(period.start, period.end)], period)
-        for period, own in zip(zone["period"], zone["quantity"], strict=True)
-        if (period.start, period.end) in of_province
-    ]
-    if not pairs:
-        return None
-    own, other, period = pairs[-1]
-    return as_unit(own, "percent_per_year"), as_unit(other, "percent_per_year"), period
-
-
-_READERS: Final[Mapping[str, Callable[[Evidence], Reading | None]]] = {
-    "through_trade": _through_trade,
-    "capture_share": _capture_share,
-    "capacity_use": _capacity_use,
-    "investment_realisation": _investment,
-    "infrastructure_delivery": _infrastructure,
-    "economic_weight": _economic_weight,
-    "net_fiscal": _fiscal,
-    "jobs": _jobs,
-}
+    return tuple(sorted((entry for entry in assessed if entry.verdict == "unfavourable"), key=order))

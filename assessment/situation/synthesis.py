@@ -1,83 +1,84 @@
-"""Section 10: the scorecard, filled where the record fills it; a missing indicator is shown as missing, never as zero."""
+"""Section 10: the scorecard, filled where the record fills it, and the weaknesses that follow from it by its rule.
+
+A missing indicator is shown as missing, never as zero.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from assessment.evidence import Evidence
-from assessment.findings import Figure, Finding, Missing, Name, Quantity, Section, Table, Text, derive
-from assessment.situation.assembly import count, with_points
-from assessment.situation.pieces import closing, columns
-from assessment.situation.scorecard import Indicator, Reading, indicators, read, zone_against_province
+from assessment.findings import Figure, Finding, Missing, Name, Quantity, Section, Text, derive
+from assessment.situation.assembly import count, with_points, with_rows
+from assessment.situation.pieces import closing
+from assessment.situation.scorecard import Assessed, Reading, Standing, weaknesses
+from assessment.situation.scorecard_economy import zone_against_province
+from assessment.situation.scorecard_readers import assess
+from assessment.situation.scorecard_tables import (
+    comparisons_table,
+    references_table,
+    scorecard_table,
+    weakness_findings,
+    weaknesses_table,
+)
 
 _STATES = ("determined", "partial", "missing")
+_VERDICTS = ("favourable", "unfavourable", "mixed")
 
 
 def section(evidence: Evidence) -> Section:
-    """Return the synthesis: the scorecard, how much of it can be filled, and who holds the rest."""
-    readings = [(indicator, read(evidence, indicator)) for indicator in indicators(evidence)]
-    tallies = {state: _tally(readings, state) for state in _STATES}
+    """Return the synthesis: the scorecard, its verdicts and weaknesses, how much can be filled, and who holds the rest."""
+    assessed = assess(evidence)
+    weak = weaknesses(assessed)
+    states = {state: _tally([entry for entry in assessed if entry.reading.state == state]) for state in _STATES}
+    verdicts = {name: _tally([entry for entry in assessed if entry.verdict == name]) for name in _VERDICTS}
     return Section(
         "synthesis",
         Text("synthesis.title"),
         Text("synthesis.questions"),
-        findings=tuple(_findings(evidence, readings, tallies)),
-        tables=(_scorecard_table(readings),),
-        figures=with_points([_coverage_figure(tallies)]),
+        findings=(*_findings(evidence, assessed, states, verdicts), *weakness_findings(weak)),
+        tables=(
+            scorecard_table(assessed),
+            *with_rows([comparisons_table(assessed), weaknesses_table(weak), references_table(assessed)]),
+        ),
+        figures=with_points([_coverage_figure(states)]),
         missing=tuple(
             Missing(
-                Text(f"synthesis.needs.{indicator.key}"),
-                Name("agency", indicator.holder),
-                Text("synthesis.use", {"indicator": Text(f"synthesis.indicator.{indicator.key}")}),
+                Text(f"synthesis.needs.{entry.indicator.key}"),
+                Name("agency", entry.indicator.holder),
+                Text("synthesis.use", {"indicator": Text(f"synthesis.indicator.{entry.indicator.key}")}),
             )
-            for indicator, reading in readings
-            if reading.state != "determined"
+            for entry in assessed
+            if entry.reading.state != "determined"
         ),
-        conclusion=closing("synthesis", tallies),
+        conclusion=closing("synthesis", {**states, **verdicts}),
     )
 
 
-def _tally(readings: list[tuple[Indicator, Reading]], *states: str) -> Quantity:
-    return count([indicator.reference for indicator, reading in readings if reading.state in states], "indicator")
+def _tally(entries: Sequence[Assessed]) -> Quantity:
+    return count([entry.indicator.reference for entry in entries], "indicator")
 
 
 def _findings(
-    evidence: Evidence, readings: list[tuple[Indicator, Reading]], tallies: dict[str, Quantity]
+    evidence: Evidence, assessed: Sequence[Assessed], states: dict[str, Quantity], verdicts: dict[str, Quantity]
 ) -> Iterable[Finding]:
-    yield Finding(Text("synthesis.finding.coverage", {**tallies, "all": _tally(readings, *_STATES)}), "B")
-    by_key = {indicator.key: reading for indicator, reading in readings}
+    yield Finding(Text("synthesis.finding.coverage", {**states, "all": _tally(assessed)}), "B")
+    yield Finding(Text("synthesis.finding.verdicts", dict(verdicts)), "B")
+    by_key = {entry.indicator.key: entry.reading for entry in assessed}
     trade = by_key["through_trade"]
-    if trade.compared is not None and trade.benchmark is not None and trade.compared.known and trade.benchmark.known:
-        yield Finding(
-            Text(
-                # The reader of the sentence sees no mark, so words say that the scope was inferred.
-                "synthesis.finding.trade_inferred"
-                if trade.value is not None and trade.value.inferred
-                else "synthesis.finding.trade",
-                {
-                    "value": trade.value,
-                    "period": trade.period,
-                    "growth": trade.compared,
-                    "benchmark": trade.benchmark,
-                    "verdict": Text(f"synthesis.verdict.{trade.verdict}"),
-                },
-            ),
-            trade.grade,
-        )
+    grown = _standing(trade, "synthesis.against.year_before")
+    if trade.value is not None and grown is not None:
+        # The reader of the sentence sees no mark, so words say that the scope was inferred.
+        name = "trade_inferred" if trade.value.inferred else "trade"
+        values = {"value": trade.value, "period": trade.period, "growth": grown.difference}
+        yield Finding(Text(f"synthesis.finding.{name}", values), trade.grade)
     weight = by_key["economic_weight"]
-    if weight.compared is not None and weight.benchmark is not None and weight.benchmark.known:
-        change = derive(
-            "difference", "percentage_point", lambda now, before: now - before, weight.compared, weight.benchmark
-        )
-        yield Finding(
-            Text(
-                "synthesis.finding.weight",
-                {"value": weight.value, "period": weight.period, "before": weight.benchmark, "change": change},
-            ),
-            weight.grade,
-        )
+    earlier = _standing(weight, "synthesis.against.own_earlier")
+    if earlier is not None:
+        values = {"value": weight.value, "period": weight.period, "before": earlier.other, "change": earlier.difference}
+        yield Finding(Text("synthesis.finding.weight", values), weight.grade)
     pair = zone_against_province(evidence)
     if pair is not None:
         zone, province, period = pair
@@ -87,31 +88,9 @@ def _findings(
         )
 
 
-def _scorecard_table(readings: list[tuple[Indicator, Reading]]) -> Table:
-    rows = [
-        (
-            indicator.number,
-            Text(f"synthesis.indicator.{indicator.key}"),
-            Text(f"synthesis.direction.{indicator.direction}"),
-            reading.value if reading.value is not None else Text("synthesis.state.missing"),
-            reading.what,
-            reading.period,
-            Text("synthesis.grade", {"grade": reading.grade}) if reading.value is not None else None,
-            reading.benchmark,
-            reading.against,
-            Text(f"synthesis.verdict.{reading.verdict}") if reading.verdict != "none" else None,
-        )
-        for indicator, reading in readings
-    ]
-    names = ["number", "indicator", "direction", "value", "what", "period", "grade", "benchmark", "against", "verdict"]
-    return Table(
-        "synthesis.scorecard",
-        Text("synthesis.table.scorecard.title"),
-        columns("synthesis", *names),
-        pd.DataFrame(rows, columns=names, dtype=object),
-        notes=(Text("synthesis.table.scorecard.partial"), Text("synthesis.table.scorecard.verdict")),
-        wide=True,
-    )
+def _standing(reading: Reading, label: str) -> Standing | None:
+    """Return the comparison of a label, None where it was not made or refused."""
+    return next((found for found in reading.standings if found.label.key == label and not found.problem), None)
 
 
 def _coverage_figure(tallies: dict[str, Quantity]) -> Figure:

@@ -37,5 +37,7 @@ def test_public_record(evidence: Evidence):
     assert (growth["zone"].value, growth["province"].value) == (11.26, 8.52)
     trade = values(built, "trade")
     assert trade["growth"].value == pytest.approx(27.72, abs=0.005)
+    verdicts = values(built, "verdicts")
+    assert [verdicts[name].value for name in ("favourable", "unfavourable", "mixed")] == [2, 1, 0]
     share = next(row for row in built.tables[0].frame.itertuples() if row.indicator.key.endswith("capture_share"))
     assert share.value.value == pytest.approx(9.57, abs=0.005)
