@@ -28,9 +28,12 @@ def as_seen(sheet: Sheet, formats: SheetFormats) -> tuple[Sheet, list[str]]:
         if row in formats.hidden_rows:
             rows.append([""] * len(cells))
             continue
+        if cells.count("") == len(cells):
+            rows.append(cells[:])
+            continue
         rows.append(
             [
-                formats.text(row, col, value) if isinstance(value, str) and value and not value.isascii() else value
+                formats.text(row, col, value) if isinstance(value, str) and not value.isascii() else value
                 for col, value in enumerate(cells)
             ]
         )

@@ -146,8 +146,11 @@ def _stub(sheet: Sheet, kinds: Kinds) -> int | None:
     """Return the last column of the labels: the columns left of it hold numbering and labels, those right of it values."""
     columns: Counter[int] = Counter()
     for row, letters in kinds.items():
-        label = letters.find(LABEL)
-        if label >= 0 and letters.find(VALUE, label) >= 0 and not _is_column_numbers(sheet.rows[row], label):
+        cells, label = sheet.rows[row], letters.find(LABEL)
+        if label < 0 or letters.find(VALUE, label) < 0:
+            continue
+        # Hardly any label can number a column, so that the other cells need no look.
+        if not (_column_number(cells[label]) and _is_column_numbers(cells, label)):
             columns[label] += 1
     total = sum(columns.values())
     return max((col for col, count in columns.items() if count >= _LABEL_SHARE * total), default=None)

@@ -52,6 +52,8 @@ def match_key(text: str) -> str:
     >>> match_key("Thanh Hoá") == match_key("Thanh Hóa"), match_key("Cốc Nam") == match_key("Cóc Nam")
     (True, False)
     """
+    if text.isascii():
+        return _DASHES_AND_SPACES.sub(" ", text.lower()).strip()
     key = _DASHES_AND_SPACES.sub(" ", clean(text).casefold()).strip()
     decomposed = unicodedata.normalize("NFD", key)
     moved = _FINAL_TONE.sub(lambda found: _move_tone(found.group(0), found.group(1), found.group(2)), decomposed)
@@ -69,6 +71,8 @@ def fold(text: str) -> str:
     >>> fold("Xuất khẩu – ĐẦU TƯ")
     'xuat khau dau tu'
     """
+    if text.isascii():
+        return match_key(text)
     return _COMBINING.sub("", unicodedata.normalize("NFD", match_key(text).replace("đ", "d")))
 
 

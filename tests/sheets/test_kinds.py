@@ -36,6 +36,6 @@ def test_columns_left_and_right_of_the_last_label() -> None:
     assert label_columns("", 3) == value_columns("", 3) == ()
 
 
-def test_years() -> None:
-    assert is_year(1990) and is_year(2100.0)
-    assert not is_year(1989) and not is_year(2024.5)
+@pytest.mark.parametrize(("number", "year"), [(1990, True), (2100.0, True), (1989, False), (2024.5, False)])
+def test_years(number: float, year: bool) -> None:
+    assert is_year(number) is year
