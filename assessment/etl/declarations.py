@@ -283,9 +283,8 @@ def _table(
     # A table that is not read may still have its header checked: then it has a layout.
     skipped = data.get("into") == SKIPPED and "layout" not in data
     before = len(faults)
-    check_keys(
-        data, _TABLE_KEYS, {"id", "into"} | ({"reason"} if data.get("into") == SKIPPED else {"layout"}), here, faults
-    )
+    required = {"id", "into", "reason" if data.get("into") == SKIPPED else "layout"}
+    check_keys(data, _TABLE_KEYS, required, here, faults)
     if not (data.get("titles") or data.get("title_patterns")):
         faults.append(f"{here}: expected titles or title_patterns")
     if not skipped and data.get("layout") not in _LAYOUTS:
@@ -311,6 +310,7 @@ def _table(
         tuple(data.get("stub_headers", ())),
         report.headers if report else (),
         data.get("header_rows", 1),
+        tuple(group.pattern.pattern for group in report.groups if group.header) if report else (),
     )
     rule = TableRule(
         form,

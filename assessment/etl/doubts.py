@@ -19,7 +19,7 @@ from assessment.etl.names import Names, kind_of
 from assessment.etl.observations import Identity, Observation
 from assessment.etl.period_order import periods_apart
 from assessment.etl.problems import Sink
-from assessment.etl.report_rules import IGNORED
+from assessment.etl.report_rules import IGNORED, measured
 from assessment.sheets.headings import read_heading
 from assessment.sheets.numbers import Refusal
 from assessment.sheets.reports import Report, ReportRow
@@ -141,7 +141,7 @@ class _Look:
         self.kind = kind_of(rule.into, rule.report.stub)
         self.noted = rule.report.beside == "note"
         self.heads = {
-            col: _Head(str((meaning or {}).get("measure", "")), (heading.periods, (meaning or {}).get("status", "")))
+            col: _Head(measured(meaning), (heading.periods, (meaning or {}).get("status", "")))
             for col, text in {**report.header, **report.bare}.items()
             for heading in [read_heading(text)]
             if rule.report.knows(heading.template) and col < len(sheet.rows[0])

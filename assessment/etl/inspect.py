@@ -9,6 +9,7 @@ from pathlib import Path
 from assessment.etl.declarations import Source, load_sources
 from assessment.etl.draft import drafted
 from assessment.etl.fragments import Fragment
+from assessment.etl.layouts import headers_of
 from assessment.etl.reading import read_file
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import read_heading
@@ -113,12 +114,12 @@ def _report(form: str, report: Report, source: Source) -> Iterator[str]:
         f"rows {last + 1} to {report.end}, {sum(bool(row.columns) for row in report.rows)} with numbers"
     )
     yield f"    unit line: {report.unit!r}" if report.unit else "    no unit line"
-    for col, header in report.header.items():
+    for row, col, header in headers_of(report):
         heading = read_heading(header)
         meaning = rule.report.meaning(heading.template) if rule.report.knows(heading.template) else {}
         said = "left out" if meaning is None else "; ".join(f"{key} {value}" for key, value in meaning.items())
         periods = heading.periods or read_heading(report.caption).periods[-1:]
-        yield f"    {address(last - 1, col)} {header!r} → {said or 'unknown'}{_shown(periods[0]) if periods else ''}"
+        yield f"    {address(row, col)} {header!r} → {said or 'unknown'}{_shown(periods[0]) if periods else ''}"
     for mark, note in report.notes.items():
         yield f"    footnote {mark}: {note}"
 

@@ -153,9 +153,11 @@ def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, 
         reader = TableReader(source, rule, reading.sheet, found, read.documents, read.sink)
         yield reading.sheet.name, rule, trusted_rows(reading.sheet, found, list(reader.read()), read.sink)
     for reading in read.sheets:
+        page: ReportReader | None = None
         for form, report in reading.layout.reports:
             rule = source.table(form.id)
-            observed = list(ReportReader(source, rule, reading.sheet, report, read.documents, read.sink).read())
+            page = ReportReader(source, rule, reading.sheet, report, read.documents, read.sink, page)
+            observed = list(page.read())
             trusted = trusted_report(reading.sheet, report, rule, source.names, observed, read.sink)
             yield reading.sheet.name, rule, trusted
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from assessment.etl.keys import RowKeys
 from assessment.etl.lineage import unit_rule
 from assessment.etl.names import Names, csv_text, split_unit
 from assessment.etl.problems import RowRefusedError, Sink
-from assessment.etl.report_groups import bracketed, word_status
+from assessment.etl.report_groups import BY_GROUP, bracketed, word_status
 from assessment.etl.report_rules import IGNORED, IN_HEADER, ReportRule
 from assessment.etl.schema import TABLES
 from assessment.sheets.headings import Heading, read_heading, with_year
@@ -213,6 +214,8 @@ class ReportColumns:
             or self.rule.units.get(meaning.get("measure", ""))
             or self.keys.constants.get("unit", "")
         )
+        if declared == BY_GROUP:
+            return 0, None
         if not declared.startswith("@"):
             if not declared and self.meaning.stub == "measure":
                 return 0, None
@@ -225,6 +228,16 @@ class ReportColumns:
             problem = f"the units printed above the table are {self.report.unit!r}; expected at least {place}"
             raise RowRefusedError("unit", self.report.unit, problem, "write the units above the table, or declare them")
         return place, printed_unit(self.source.names, parts[place - 1])
+
+    def _left_out(self) -> Iterator[tuple[str, date]]:
+        """Yield the period that each column left out is of ("4 tháng năm 2011 so với …"); a whole year is what it is compared with."""
+        for header in self.report.header.values():
+            heading = read_heading(header)
+            known = self.meaning.knows(heading.template) and self.meaning.meaning(heading.template) is None
+            if known and heading.periods and heading.periods[0].frequency != "year":
+                with suppress(RowRefusedError):  # a month without a year contradicts nothing
+                    period = self._period(heading, {})
+                    yield str(period["frequency"]), period["period_end"]
 
     def _periods_agree(self, columns: Mapping[int, Column]) -> bool:
         """Refuse a table whose headers name months that do not go together, or not with the day the book is out."""
@@ -242,6 +255,10 @@ class ReportColumns:
             problem = f"the newest month ends on {ends['month']:%d/%m/%Y}, the newest year-to-date figure on {ends['ytd']:%d/%m/%Y}"
         elif isinstance(published, date) and not -_AHEAD <= published - newest <= _BEHIND:
             problem = f"the newest figure is of {newest:%d/%m/%Y}, but the book is of {published:%d/%m/%Y}"
+        dated = any(read_heading(self.report.header[col]).periods for col in columns)
+        for kind, end in newest_ends(list(self._left_out()) if dated else []).items():
+            if not problem and ends.get(kind, end) != end:
+                problem = f"the newest figure is of {ends[kind]:%d/%m/%Y}, the columns left out are of {end:%d/%m/%Y}"
         if problem:
             remedy = (
                 "the header was left from another month: ask the sender, or declare a correction of the header cell"

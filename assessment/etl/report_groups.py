@@ -2,8 +2,11 @@
 
 The forms of the zones' boards print foreign capital in million dollars and domestic capital in billion dong in one column; only
 the row over the block ("I. Dự án FDI (triệu USD)") tells them apart. A `[[table.group]]` gives the pattern of such a row, its level
-(a new block ends those of its level and below) and the keys of its rows; the key
-`stub` says what the labels of the block name (provinces, then partners).
+(a new block ends those of its level and below) and the keys of its rows; the key `stub` says what the labels of the block name
+(provinces, then partners; `ignore` leaves the block out on purpose). A pattern `A > B` means a row B in a block A.
+
+With `header = true` the row belongs to the header of the columns below it: "B. HÀNG HÓA | Nghìn tấn" below "Vận chuyển" makes the
+header "Vận chuyển B. HÀNG HÓA Nghìn tấn" until the next such row, declared in columns.csv like any other.
 """
 
 from __future__ import annotations
@@ -24,15 +27,22 @@ BY_LABEL = "@label"
 BY_GROUP = "@group"
 _BRACKETS = re.compile(r"\s*\(([^()]+)\)\s*$")
 _KEYS = frozenset(("label", "level", "keys"))
+_OPTIONS = frozenset(("header",))
+# In the pattern of a block that stands in another one.
+_INSIDE = " > "
 
 
 @dataclass(frozen=True)
 class GroupRule:
-    """A kind of group row: its level, the pattern of its whole folded label, and the keys of the rows below it."""
+    """A kind of group row: its level, the pattern of its whole folded label, and the keys of the rows below it.
+
+    `header` says that it is part of the header of the columns below it.
+    """
 
     level: int
     pattern: re.Pattern[str]
     keys: Mapping[str, str]
+    header: bool = False
 
 
 def group_rules(data: Iterable[Mapping[str, Any]], where: str, faults: list[str]) -> tuple[GroupRule, ...]:
@@ -44,11 +54,12 @@ def group_rules(data: Iterable[Mapping[str, Any]], where: str, faults: list[str]
     """
     rules = []
     for group in data:
-        if set(group) != _KEYS:
+        if set(group) - _OPTIONS != _KEYS:
             faults.append(f"{where}, group: expected {', '.join(sorted(_KEYS))}")
             continue
         try:
-            rules.append(GroupRule(group["level"], re.compile(group["label"]), group["keys"]))
+            pattern = re.compile(group["label"])
+            rules.append(GroupRule(group["level"], pattern, group["keys"], bool(group.get("header", False))))
         except re.error as error:
             faults.append(f"{where}, group {group['label']!r}: {error}")
     return tuple(rules)
@@ -75,13 +86,21 @@ class Groups:
         """Begin a block if the label is one of a group row, and return whether it is."""
         if not self._rules:
             return False
-        rule = next((rule for rule in self._rules if rule.pattern.fullmatch(fold(label))), None)
+        folded = fold(label)
+        rule = next((rule for rule in self._rules if rule.pattern.fullmatch(self._path(rule, folded))), None)
         if rule is None:
             return False
         self._open = [(other, text) for other, text in self._open if other.level < rule.level]
         self._open.append((rule, label))
         self.keys = {key: value for of, _ in self._open for key, value in of.keys.items()}
         return True
+
+    def _path(self, rule: GroupRule, label: str) -> str:
+        """Return a folded label as the pattern of a rule looks at it: alone, or behind those of the blocks it stands in."""
+        if _INSIDE not in rule.pattern.pattern:
+            return label
+        outer = (fold(text) for other, text in self._open if other.level < rule.level)
+        return _INSIDE.join((*outer, label))
 
     def label(self, key: str) -> str:
         """Return the label of the innermost block that says something of a key, or ""."""

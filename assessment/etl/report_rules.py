@@ -124,6 +124,15 @@ def _meaning(key: str, where: str, faults: list[str]) -> Mapping[str, str] | Non
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
+def measured(meaning: Mapping[str, str] | None) -> str:
+    """Return what a column measures: its measure or its indicator; "" where it is left out.
+
+    >>> measured({"indicator": "freight_carried"}), measured(None)
+    ('freight_carried', '')
+    """
+    return (meaning or {}).get("measure") or (meaning or {}).get("indicator", "")
+
+
 def keys_of(rule: ReportRule) -> Sequence[str]:
     """Return every key that the columns of a report give, and the one of its labels."""
     meanings = [*rule.columns.values(), *(meaning for _, meaning in rule.patterns)]

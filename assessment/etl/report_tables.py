@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 
 from assessment.etl.declarations import Source, TableRule
@@ -24,12 +26,24 @@ from assessment.sheets.text import fold
 from assessment.sheets.units import unit_parts
 from assessment.sheets.workbook import CellError, Sheet, as_text, is_blank
 
+_GOES_ON = re.compile(r"\(tiep (?:theo|bieu)\)")
+
 
 class ReportReader:
-    """Reads one report into observations; what it cannot read goes to the sink."""
+    """Reads one report into observations; what it cannot read goes to the sink.
+
+    `before` is the reader of the table above it in the sheet, which it may be the next page of.
+    """
 
     def __init__(
-        self, source: Source, rule: TableRule, sheet: Sheet, report: Report, documents: Documents, sink: Sink
+        self,
+        source: Source,
+        rule: TableRule,
+        sheet: Sheet,
+        report: Report,
+        documents: Documents,
+        sink: Sink,
+        before: ReportReader | None = None,
     ) -> None:
         assert rule.report is not None
         self.source, self.rule, self.sheet, self.report = source, rule, sheet, report
@@ -40,28 +54,33 @@ class ReportReader:
         if not self.caption.periods and PurePath(sheet.file).stem == sheet.name:
             # A text file without a title carries it as its name.
             self.caption = read_heading(sheet.name)
-        self.groups = Groups(self.meaning.groups)
+        # A table that goes on over the page goes on in the block it broke off in.
+        goes_on = before is not None and before.rule.id == rule.id and _GOES_ON.search(fold(report.caption))
+        self.groups: Groups = before.groups if before is not None and goes_on else Groups(self.meaning.groups)
+        self.day: date | None = None
         self.locale = self._locale()
 
     def read(self) -> Iterator[Observation]:
         """Yield the observations of the table in the order of its cells."""
         if not self._label_agrees():
             return
-        columns = ReportColumns(
-            self.source, self.rule, self.sheet, self.report, self.caption, self.documents, self.sink
-        ).read()
-        if not columns:
+        blocks = self.report.blocks
+        columns = {} if self.report.header_rows[1] in blocks else self._columns(self.report)
+        if not columns and not blocks:
             return
         self._report_scratch()
         for position, row in enumerate(self.report.rows):
             self.groups.enter(row.label)
+            if row.row in blocks:
+                columns = self._block(row, blocks[row.row])
+                continue
             cols = [col for col in row.columns if col in columns]
             if not cols:
                 continue
             try:
                 row, unit = self._label_unit(row)
                 row, self.behind_label = self._behind_label(row)
-                stub, mark = self._key(position, row)
+                stub, mark = (IGNORED, "") if self.stub == IGNORED else self._key(position, row)
             except RowRefusedError as refused:
                 self.sink.reject(self.sheet.name, row.row, row.col, row.label, refused.problem, refused.remedy)
                 continue
@@ -71,6 +90,24 @@ class ReportReader:
             else:
                 cells = self._cells(row, stub, mark, unit, {col: columns[col] for col in cols})
                 yield from agreed(cells, self.sheet.name, self.sink)
+
+    def _block(self, row: ReportRow, header: Mapping[int, str]) -> dict[int, Column]:
+        """Return the columns below a row that heads a block; none where numbers stand in it."""
+        numbers = [col for col in row.columns if isinstance(self.sheet.rows[row.row][col], float)]
+        if not numbers:
+            return self._columns(replace(self.report, header=dict(header), header_rows=(row.row, row.row + 1)))
+        problem = f"numbers stand beside {row.label!r}, which heads a block: those of the block may have moved"
+        raw = as_text(self.sheet.rows[row.row][numbers[0]])
+        self.sink.reject(self.sheet.name, row.row, numbers[0], raw, problem, "put the numbers back to their rows")
+        return {}
+
+    def _columns(self, report: Report) -> dict[int, Column]:
+        columns = ReportColumns(
+            self.source, self.rule, self.sheet, report, self.caption, self.documents, self.sink
+        ).read()
+        ends = (column.base["period_end"] for column in columns.values() if column.base["period_end"])
+        self.day = max(ends, default=None)
+        return columns
 
     def _label_agrees(self) -> bool:
         """Refuse a table whose title and label header name different things ("theo đối tác" over "Địa phương")."""
@@ -126,6 +163,9 @@ class ReportReader:
             joined = f"{self.report.rows[position - 1].label} {label}"
             label = joined if names.knows(kind, joined) else label
         key = names.key(kind, label)
+        if isinstance(key, Refusal):
+            # The label may have had another meaning at another time.
+            key = names.key(kind, label, self.day)
         if isinstance(key, Refusal):
             raise RowRefusedError(self.stub, row.label, key.reason, names.remedy(kind, row.label))
         return key, row.mark
@@ -228,6 +268,8 @@ class ReportReader:
             return printed_unit(self.source.names, parts[column.unit_place - 1])
         if self.meaning.stub == "measure" and not declared:
             declared = self.rule.units.get(stub)
+        elif column.unit is None and not declared:
+            declared = BY_GROUP
         if declared in (BY_GROUP, BY_LABEL):
             word, fixed = self.groups.unit(stub) if declared == BY_GROUP else (self.behind_label, "")
             return declared_unit(fixed) if fixed else printed_unit(self.source.names, word)

@@ -54,7 +54,8 @@ class Report:
     """A report table: texts of the title, the units as printed, a header text per value column, the rows, the notes by mark.
 
     `label` is the header over the labels; `unit_column` the column that holds the unit of each row ("Đơn vị tính"), if any;
-    `bare` the headers that stand over no figures, `below` rows with figures below the notes that end the table.
+    `bare` the headers that stand over no figures, `below` rows with figures below the notes that end the table; `blocks` the rows
+    that head a block ("B. HÀNG HÓA | Nghìn tấn"), each with the headers of its block. `header` is then that of the first one.
     """
 
     title: tuple[int, int]
@@ -70,10 +71,16 @@ class Report:
     unit_column: int | None = None
     bare: Mapping[int, str] = field(default_factory=dict)
     below: tuple[ReportRow, ...] = ()
+    blocks: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
 
 def read_report(
-    sheet: Sheet, title: tuple[int, int], limit: int, is_unit: Callable[[str], bool], labels: Collection[str] = ()
+    sheet: Sheet,
+    title: tuple[int, int],
+    limit: int,
+    is_unit: Callable[[str], bool],
+    labels: Collection[str] = (),
+    heads: re.Pattern[str] | None = None,
 ) -> Report | None:
     """Take the table below a title apart.
 
@@ -90,6 +97,8 @@ def read_report(
     labels : collection of str
         Folded texts that stand over labels ("dia phuong"): where one does, the figures begin below it, whatever scratch numbers
         stand beside the title and the header.
+    heads : re.Pattern, optional
+        Folded labels of rows that head a block; its label and the words in it join on to the headers of the columns below.
 
     Returns
     -------
@@ -116,9 +125,13 @@ def read_report(
     if first is None:
         return None
     first = max(below, _back_to_groups(sheet, kinds, title[0], first, stub))
+    if heads:
+        first = next((row.row for row in _heads(heads, _rows(sheet, kinds, (below, first), stub))), first)
     end = _end(sheet, kinds, (first, limit), stub, is_unit)
     header, unit, caption = _header(sheet, title, first, stub, is_unit)
     rows = tuple(_rows(sheet, kinds, (first, end), stub))
+    blocks = {row.row: _block(sheet, row, header) for row in _heads(heads, rows)}
+    header = blocks.get(first, header)
     used = {col for row in rows for col in row.columns}
     unit_column = _unit_column(sheet, title, (first, end), stub)
     used.discard(-1 if unit_column is None else unit_column)
@@ -136,6 +149,7 @@ def read_report(
         unit_column,
         {col: text for col, text in header.items() if text and col not in used and col != unit_column},
         tuple(row for row in _rows(sheet, kinds, (end, limit), stub) if row.label and row.columns),
+        {row: {col: texts[col] for col in sorted(used) if col in texts} for row, texts in blocks.items()},
     )
 
 
@@ -233,6 +247,16 @@ def _header(
             if text not in parts.setdefault(col, [])[-1:]:
                 parts[col].append(text)
     return {col: clean(" ".join(texts)) for col, texts in parts.items()}, "; ".join(units), clean(" ".join(caption))
+
+
+def _heads(heads: re.Pattern[str] | None, rows: Sequence[ReportRow]) -> list[ReportRow]:
+    return [row for row in rows if heads.fullmatch(fold(row.label))] if heads else []
+
+
+def _block(sheet: Sheet, row: ReportRow, header: Mapping[int, str]) -> dict[int, str]:
+    """Return the headers below a row that heads a block."""
+    own = dict(enumerate(map(as_text, sheet.rows[row.row])))
+    return {col: clean(f"{text} {row.label} {own.get(col, '')}") for col, text in header.items()}
 
 
 def _is_scratch(value: object) -> bool:

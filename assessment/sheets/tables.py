@@ -39,7 +39,8 @@ class Form:
     `patterns` are regular expressions that a whole title must match once accents, case and dashes are taken away; a form that
     `is_report` is laid out for paper (see `reports`). `labels` are the headers that may stand over the labels of such a report
     ("Địa phương"); they begin a table where a title is missing (see `heads`). `columns` are patterns of its other headers.
-    `header_rows` is 2 where a header of records is spread over two rows (see `flat_headers`).
+    `header_rows` is 2 where a header of records is spread over two rows (see `flat_headers`). `blocks` are patterns of the labels
+    that head a block of a report (see `read_report`).
     """
 
     id: str
@@ -52,6 +53,7 @@ class Form:
     labels: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     header_rows: int = 1
+    blocks: tuple[str, ...] = ()
 
     def key_of(self, header: object) -> str | None:
         """Return the column key of a header text, or None."""
@@ -160,7 +162,8 @@ def find_tables(
         elif title.form.is_report:
             # A report has group rows and blank rows inside: it ends where the next title stands.
             covered = next((other.row for other in titles[position:]), len(sheet.rows))
-            report = read_report(sheet, (title.row, title.col), covered, is_unit, labels)
+            heads = re.compile("|".join(title.form.blocks)) if title.form.blocks else None
+            report = read_report(sheet, (title.row, title.col), covered, is_unit, labels, heads)
             if report is not None:
                 reports.append((title.form, report))
         else:

@@ -63,3 +63,22 @@ def test_a_status_word_counts_as_a_word_only() -> None:
     words = {"so bo": "preliminary", "chinh thuc": "final"}
     assert word_status("Số bốn", words) == ""
     assert word_status("Số liệu chính thức", words) == "final"
+
+
+def test_a_block_may_be_asked_for_in_another_one_only() -> None:
+    rules = group_rules(
+        [
+            {"label": "[ab]", "level": 1, "keys": {}, "header": True},
+            {"label": "a > i", "level": 2, "keys": {"indicator": "passengers"}},
+            {"label": "b > i", "level": 2, "keys": {"indicator": "freight"}},
+            {"label": "[iv]+", "level": 2, "keys": {}},
+        ],
+        "x",
+        [],
+    )
+    assert [rule.header for rule in rules] == [True, False, False, False]
+    groups, told = Groups(rules), []
+    for label in ("I", "A", "I", "II", "B", "I"):
+        assert groups.enter(label)
+        told.append(groups.keys)
+    assert told == [{}, {}, {"indicator": "passengers"}, {}, {}, {"indicator": "freight"}]

@@ -35,7 +35,8 @@ class Base:
     """A sheet with one table and the truth of it; a mutation works on a copy.
 
     `figures` are the cells that mean something, `columns` the value columns with a meaning, `ignored` those known and left out,
-    `spacers` the blank ones between them, `covered` the cells a control covers, `stub` the last column of the labels.
+    `spacers` the blank ones between them, `covered` the cells a control covers, `stub` the last column of the labels, `heads` the
+    rows that head a block.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Base:
     layout: str = "report"
     sheet: str = "S"
     extra: list[tuple[str, list[list[Any]]]] = field(default_factory=list)
+    heads: tuple[int, ...] = ()
 
     def copy(self) -> Base:
         """Return a copy that may be changed."""
@@ -510,6 +512,7 @@ Builder = Callable[[random.Random], Base]
 def builders() -> dict[str, Builder]:
     """Return every base by name."""
     from tests.mutants.record import record_builders
+    from tests.mutants.transport import transport
 
     made: dict[str, Builder] = {}
     for style in STYLES:
@@ -518,4 +521,4 @@ def builders() -> dict[str, Builder]:
     for stub in _STUBS:
         for basis in ("flow", "stock"):
             made[f"agency {basis} {stub}"] = lambda chance, s=stub, b=basis: agency(s, b, chance)  # type: ignore[misc]
-    return made | record_builders()
+    return made | record_builders() | {"monthly 2011 transport": transport}

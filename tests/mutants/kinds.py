@@ -286,10 +286,50 @@ def headers_swapped(base: Base, chance: random.Random) -> Mutant | None:
     if not base.merged:
         return None
     last = max(row for row in range(*base.header) if any(cell != "" for cell in base.rows[row]))
-    at = chance.choice([col for col in base.columns if base.rows[last][col] == "Lượng"])
+    pairs = [col for col in base.columns if col + 1 in base.columns and base.rows[last][col] in ("Lượng", "Vận chuyển")]
+    if not pairs:
+        return None
+    at = chance.choice(pairs)
     cells = base.rows[last]
     cells[at], cells[at + 1] = cells[at + 1], cells[at]
     return _mutant(base, f"headers {at} and {at + 1} change places", _keys(base, columns={at, at + 1}))
+
+
+@kind
+def block_head(base: Base, chance: random.Random) -> Mutant | None:
+    """The row that heads a block and says the units of its columns is deleted, moved, or says something else."""
+    if not base.heads:
+        return None
+    index = chance.randrange(len(base.heads))
+    head = base.heads[index]
+    end = next((row for row in base.heads[index + 1 :]), base.body[1])
+    block = _keys(base, rows=set(range(head, end)))
+    cells = base.rows[head]
+    one, other = base.columns[:2]
+    way = chance.choice(["gone", "blank", "unit", "swapped", "typo", "number", "other", "down", "up"])
+    if way == "gone":
+        del base.rows[head]
+    elif way == "blank":
+        cells[0] = ""
+    elif way == "unit":
+        cells[one], block = "", _keys(base, rows=set(range(head, end)), columns={one})
+    elif way == "swapped":
+        cells[one], cells[other] = cells[other], cells[one]
+    elif way == "typo":
+        at = chance.choice([0, one, other])
+        cells[at] = str(cells[at])[:-1] + "q"
+        block = _keys(base, rows=set(range(head, end)), columns={at}) if at else block
+    elif way == "number":
+        cells[chance.choice([one, other])] = 1234.5
+    elif way == "other":
+        base.rows[head] = list(base.rows[base.heads[index - 1]])
+    else:
+        to = head + chance.randint(1, 4) if way == "down" else head - chance.randint(1, 4)
+        if to <= base.title or to >= base.body[1]:
+            return None
+        base.rows.insert(to, base.rows.pop(head))
+        block = _keys(base, rows=set(range(min(head, to), max(head, to) + 1)))
+    return _mutant(base, f"head of block {index} {way}", block)
 
 
 @kind

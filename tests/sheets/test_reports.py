@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -129,3 +130,48 @@ def test_a_column_of_units_is_none_of_the_values() -> None:
         ]
     )
     assert (found.unit_column, found.header, found.unheaded) == (2, {3: "Năm 2023"}, ())
+
+
+BLOCKS = [
+    ["1. Vận tải"],
+    ["", "Tháng 5", "", ""],
+    ["", "Vận chuyển", "Luân chuyển", "So với năm trước (%)"],
+    [],
+    ["A. Hành khách", "Nghìn HK", "Triệu HK.km", ""],
+    [],
+    ["Tổng số", 10.5, 1.5, 101.5],
+    ["B. Hàng hóa (*)", "Nghìn tấn", "", ""],
+    ["Tổng số", 20.5, 2.5, 102.5],
+]
+
+
+def blocks(rows: list[list[Any]]) -> Report:
+    width = max(map(len, rows))
+    padded = [[*row, *[""] * (width - len(row))] for row in rows]
+    sheet = Sheet("a.xlsx", "S", True, padded, ((1, 1, 1, 2),))
+    found = read_report(sheet, (0, 0), len(rows), UNITS.__contains__, (), re.compile("[ab]\\. .*"))
+    assert found is not None
+    return found
+
+
+def test_a_row_that_heads_a_block_belongs_to_the_headers_below_it() -> None:
+    found = blocks(BLOCKS)
+    first = {
+        1: "Tháng 5 Vận chuyển A. Hành khách Nghìn HK",
+        2: "Tháng 5 Luân chuyển A. Hành khách Triệu HK.km",
+        3: "So với năm trước (%) A. Hành khách",
+    }
+    second = {
+        1: "Tháng 5 Vận chuyển B. Hàng hóa Nghìn tấn",
+        2: "Tháng 5 Luân chuyển B. Hàng hóa",
+        3: "So với năm trước (%) B. Hàng hóa",
+    }
+    assert found.header == first
+    assert found.blocks == {4: first, 7: second}
+    assert found.header_rows == (1, 4)
+
+
+def test_rows_above_the_first_block_have_the_header_above_them() -> None:
+    found = blocks([*BLOCKS[:4], BLOCKS[6], *BLOCKS[7:]])
+    assert found.header[1] == "Tháng 5 Vận chuyển"
+    assert list(found.blocks) == [5]

@@ -407,28 +407,9 @@ def test_a_block_in_another_unit_is_refused(tmp_path: Path, source: Source) -> N
     assert ("vn", "freight_carried", "railway", "month") not in economy(got)
 
 
-def test_passengers_of_the_common_table_without_its_freight(tmp_path: Path, source: Source) -> None:
-    rows: Rows = [
-        ["12. Vận tải hành khách và hàng hoá"], [],
-        [None, None, "Thực hiện 8 tháng năm 2024", "Thực hiện 8 tháng năm 2024", "8 tháng năm 2024 so với cùng kỳ năm trước (%)"],
-        [None, None, "Vận chuyển", "Luân chuyển", "Vận chuyển"], ["A. HÀNH KHÁCH", None, "Nghìn HK", "Triệu HK.km"],
-        ["Tổng số", None, 30, 10, 107.5], ["Phân theo khu vực vận tải"], [None, "Trong nước", 20, 6, 107.5],
-        [None, "Ngoài nước", 10, 4, 107.5], ["B. HÀNG HÓA", None, "Nghìn tấn", "Triệu tấn.km"],
-        ["Tổng số", None, 7, 1, 105.5], [None, "Đường sắt", 7, 1, 105.5],
-    ]  # fmt: skip
-    got = read(tmp_path, source, {"VT": rows}, spread=False)
-    assert problems(got) == []
-    values = economy(got)
-    assert values["vn", "passengers_carried", "domestic", "ytd"] == (20_000, "person")
-    assert values["vn", "passengers_traffic", "overseas", "ytd"] == (4_000_000, "person_km")
-    assert len(values) == 6
-
-
-def test_every_row_of_a_transport_table_takes_the_unit_of_its_block(source: Source) -> None:
-    """A row without a declared unit would take that of its column, which is right in the first block only."""
-    modes = {"all", "domestic", "overseas", "centrally_managed", "locally_managed"}
-    modes |= {"railway", "sea", "inland_waterway", "road", "air"}
+def test_the_unit_of_a_transport_table_is_that_of_the_block(source: Source) -> None:
+    """A column with a unit of its own would be right in the first block only."""
     for table in ("passengers", "freight"):
         rule = source.table(table).report
         assert rule is not None
-        assert dict(rule.row_units[""]) == dict.fromkeys(modes, "@group")
+        assert {meaning["unit"] for _, meaning in rule.patterns if meaning} == {"@group"}

@@ -25,19 +25,12 @@ FLOWS = ("export", "import")
 MONTHS = pd.period_range("2000-01", "2024-12", freq="M")
 # The file of March 2006 holds the book of February, on every sheet.
 BOOK_OF = {"2006-03-29": "2006-02"}
-# Hanoi had just grown; scratch sums stand below the list of partners.
-OTHER_REJECTS = {("2008-08-29", "Hà Nội mới"), ("2019-05-27", ""), ("2024-01-29", "")}
-# Passengers and freight in blocks of one unit within one table, and retail sales in the layouts of 2000 and 2001.
-OTHER_LAYOUTS = {
-    "2019-01-29",
-    "2020-01-29",
-    "2020-02-29",
-    "2020-04-29",
-    "2022-12-29",
-    "2000-03-29",
-    "2000-09-29",
-    "2001-10-29",
-}
+# Hanoi had just grown; scratch sums stand below the list of partners; the Isle of Man is listed twice; the freight of December 2022
+# stands one row too high.
+OTHER_REJECTS = {
+    ("2008-08-29", "Hà Nội mới"), ("2019-05-27", ""), ("2024-01-29", ""), ("2009-12-29", "1"), ("2009-12-29", "14"),
+    ("2009-12-29", "35"), ("2009-12-29", "31.842"), ("2022-12-29", "182716.97932441847"),
+}  # fmt: skip
 # Controls that fail by more than rounding to millions of dollars: in May 2000 two sectors do not add up with the months before.
 LARGE_MISMATCHES = {("2000-05-29", "khu_vuc_kinh_te_trong_nuoc"), ("2000-05-29", "khu_vuc_co_von_dau_tu_nn")}
 
@@ -106,10 +99,6 @@ def test_next_to_nothing_is_refused(books: Mapping[str, Fragment]) -> None:
     assert set(units.book) == {"2013-06-29"}
     assert len(units) == 6
     others = rejects[~rejects.problem.str.startswith("the unit of ")]
-    layouts = others[others.book.isin(OTHER_LAYOUTS)]
-    assert layouts.problem.str.contains("unknown header|under no known header|unknown breakdown 'Du lịch'").all()
-    assert len(layouts) == 20
-    others = others[~others.book.isin(OTHER_LAYOUTS)]
     assert set(zip(others.book, others.raw, strict=True)) <= OTHER_REJECTS
 
 
@@ -128,6 +117,26 @@ def test_new_foreign_investment_of_some_provinces_and_partners(books: Mapping[st
     print(f"\n{table.book.nunique()} books, {len(table)} figures of newly licensed foreign investment")
 
 
+def test_whole_lists_of_provinces_and_partners_add_up_over_their_pages(books: Mapping[str, Fragment]) -> None:
+    """Until July 2008 every province and partner with a new project is listed; two books leave out one."""
+    days = [day for day, book in books.items() if day < "2008-08" and "investment" in book.tables]
+    assert len(days) == 29
+    apart = {}
+    for day in days:
+        # Some books print the total again over the list of provinces.
+        table = books[day].tables["investment"].drop_duplicates(["row_id", "value"])
+        for measure, part in table.groupby("measure"):
+            whole = part[(part.geography == "vn") & (part.partner == "all")].value.item()
+            for listed in (part[part.geography != "vn"], part[part.partner != "all"]):
+                if abs(listed.value.sum() - whole) > 0.005:
+                    apart[day, str(measure)] = round(whole - listed.value.sum(), 1)
+    # Oil and gas among the provinces of September 2006; three projects of the United States with India in May 2008.
+    assert apart == {
+        ("2006-09-29", "new_projects"): 4, ("2006-09-29", "new_capital"): 106.6,
+        ("2008-05-29", "new_projects"): 3, ("2008-05-29", "new_capital"): 3.0,
+    }  # fmt: skip
+
+
 def test_no_figure_stands_twice_in_a_book(trade: pd.DataFrame) -> None:
     key = ["book", "flow", "commodity", "measure", "frequency", "period_start", "period_end"]
     assert trade[trade.duplicated(key, keep=False)][key].to_dict("records") == []
@@ -142,12 +151,12 @@ def economy(books: Mapping[str, Fragment]) -> pd.DataFrame:
 # Figures and books an indicator has at least, its unit, and bounds of the country's month: a factor of ten does not fit in.
 INDICATORS = {
     "state_budget_investment": (10_000, 113, "vnd_billion", (3_000, 110_000)),
-    "retail_sales": (1_700, 115, "vnd_billion", (50_000, 600_000)),
+    "retail_sales": (1_960, 136, "vnd_billion", (30_000, 600_000)),
     "international_visitors": (10_000, 136, "person", (3_000, 2_000_000)),
     "passengers_carried": (1_450, 133, "person", (5e7, 7e8)),
     "passengers_traffic": (1_450, 133, "person_km", (1.5e9, 4e10)),
-    "freight_carried": (510, 33, "tonne", (5e7, 4e8)),
-    "freight_traffic": (510, 33, "tonne_km", (1e10, 8e10)),
+    "freight_carried": (1_600, 140, "tonne", (1e7, 4e8)),
+    "freight_traffic": (1_600, 140, "tonne_km", (2.5e9, 8e10)),
 }
 
 
@@ -163,6 +172,28 @@ def test_other_tables_of_the_books(economy: pd.DataFrame, indicator: str) -> Non
     assert country[~country.value.between(*bounds)][["book", "period_end", "value"]].to_dict("records") == []
     keys = ["book", "geography", "breakdown", "frequency", "period_start", "period_end"]
     assert table[table.duplicated(keys, keep=False)].empty
+
+
+def test_both_halves_of_the_combined_transport_tables_are_read(economy: pd.DataFrame) -> None:
+    """Carried and traffic, passengers and freight have the same rows in every book."""
+    names = ("passengers_carried", "passengers_traffic", "freight_carried", "freight_traffic")
+    table = economy[economy.indicator.isin(names)]
+    counts = table.groupby(["book", "indicator"]).size().unstack(fill_value=0)
+    uneven = counts[counts.nunique(axis=1) > 1]
+    # The freight of December 2022 stands one row too high and is refused.
+    assert list(uneven.index) == ["2022-12-29"]
+    assert len(counts) == 145
+
+
+def test_a_passenger_goes_and_a_tonne_is_carried_so_far(economy: pd.DataFrame) -> None:
+    """Kilometres per passenger and per tonne: a unit or a half mistaken would show by a factor of ten or more."""
+    country = economy[(economy.geography == "vn") & (economy.breakdown == "all")]
+    keys = ["book", "frequency", "period_end"]
+    of = {name: part.set_index(keys).value for name, part in country.groupby("indicator")}
+    for kind, low, high in (("passengers", 20, 75), ("freight", 130, 410)):
+        distance = (of[f"{kind}_traffic"] / of[f"{kind}_carried"]).dropna()
+        print(f"\n{kind}: {distance.min():.1f} to {distance.max():.1f} km")
+        assert distance.between(low, high).all()
 
 
 def test_listed_provinces_spend_less_than_all_of_them(economy: pd.DataFrame) -> None:
@@ -181,13 +212,17 @@ def test_parts_of_the_other_tables_add_up(books: Mapping[str, Fragment]) -> None
     controls = controls[controls.what.str.startswith("breakdown")]
     assert (controls.kind == "exact").sum() >= 1_700
     apart = (controls.printed - controls.computed).abs() / controls.printed.abs()
-    # Retail sales of 2001 have a sector more; two books misprint a part of the passenger traffic.
-    assert set(controls[apart > 0.002].book) == {"2001-10-29", "2010-05-31", "2011-11-29"}
+    # Three books misprint a part of the passenger traffic or of the freight.
+    assert set(controls[apart > 0.002].book) == {"2002-07-29", "2010-05-31", "2011-11-29"}
 
 
 def test_controls_hold(books: Mapping[str, Fragment]) -> None:
     controls = pd.concat([book.tables["controls"].assign(book=day) for day, book in books.items()])
     controls = controls[~controls.what.str.startswith("breakdown")]
+    again = controls.what.str.contains("printed again")
+    # In September 2006 the list of partners has another sum than the list of provinces, by a hundred dollars.
+    assert set(controls[again & controls.what.str.startswith("investment")].book) == {"2006-09-29"}
+    controls = controls[~again]
     over = controls.what.str.split(" = ").str[0]
     table = controls.groupby([over, "kind"]).size().unstack(fill_value=0)
     print("\n" + table.to_string())
