@@ -147,7 +147,9 @@ def province(name: str) -> Province:
     old = [row for row in _rows("admin_units_legacy") if row["provinceShort"] == name and row["ward"]]
     new = [row for row in _rows("admin_units") if row["provinceShort"] == name]
     if not old or not new:
-        raise ValueError(f"province {name!r}: unknown to {LIBRARY}; write it as before July 2025, for example 'Lạng Sơn'")
+        raise ValueError(
+            f"province {name!r}: unknown to {LIBRARY}; write it as before July 2025, for example 'Lạng Sơn'"
+        )
     boxes = Counter(row["wardBounds"] for row in old)
     former = {unit.key: unit for unit in (_former(row, boxes) for row in old)}
     keys = {f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey']}": _key(row) for row in old}

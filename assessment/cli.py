@@ -53,7 +53,7 @@ def report(root: Root = None, lang: Lang = "vi") -> None:
 
     code = _refresh(project)
     store = _store(project)
-    evidence = _evidence(store)
+    evidence = _evidence(store, project)
     with _progress("writing the report") as advance:
         advance(0, 2)
         sections = chapter(evidence)
@@ -170,10 +170,10 @@ def _store(project: Project) -> Store:
     return Store.open(project.processed)
 
 
-def _evidence(store: Store) -> Evidence:
+def _evidence(store: Store, project: Project | None = None) -> Evidence:
     from assessment.evidence import open_evidence
 
-    return open_evidence(store)
+    return open_evidence(store, raw=project.raw if project else None)
 
 
 def _refresh(project: Project) -> int:

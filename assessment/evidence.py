@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import pandas as pd
@@ -102,6 +103,8 @@ class Evidence:
         The data register (`situation.register`), received sources first, then requests.
     today
         Day against which a source is overdue.
+    raw
+        Folder of the files as received, where boundary files may lie; None where there is none.
     """
 
     def __init__(
@@ -110,7 +113,9 @@ class Evidence:
         zone: Mapping[str, Any],
         register: Sequence[Entry] = (),
         today: pd.Timestamp | None = None,
+        raw: Path | None = None,
     ) -> None:
+        self.raw = raw
         self.record = record
         self.zone = zone
         self.register = tuple(register)
@@ -234,9 +239,9 @@ class Evidence:
         )
 
 
-def open_evidence(store: Record, today: pd.Timestamp | None = None) -> Evidence:
-    """Return the evidence of a store; `today` (default: now) is the day against which a source is overdue."""
+def open_evidence(store: Record, today: pd.Timestamp | None = None, raw: Path | None = None) -> Evidence:
+    """Return the evidence of a store; `today` (default: now) is the day against which a source is overdue, `raw` is data/raw."""
     day = (today or pd.Timestamp.now()).normalize()
     tables = [store.table(name)[_REGISTER_COLUMNS].assign(table=name) for name in TABLES]
     register = whole(load_sources().values(), pd.concat(tables, ignore_index=True), day)
-    return Evidence(store, zone_configuration(), register=register, today=day)
+    return Evidence(store, zone_configuration(), register=register, today=day, raw=raw)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, Final
 
 from matplotlib.axes import Axes
@@ -16,7 +17,7 @@ from matplotlib.patches import Polygon
 
 from assessment.report.figure_blocks import Listed
 from assessment.report.figure_canvas import Kind, Panel
-from assessment.report.figure_data import FigureError, Point
+from assessment.report.figure_data import FigureError, Point, printed
 from assessment.report.figure_style import GRID, INK, SeriesStyle, halo, text_size
 from assessment.report.numbers import NBSP
 
@@ -26,6 +27,8 @@ _AIR: Final = 0.07
 _TALLEST: Final = 7.0
 _BARS_KM: Final = (100, 50, 20, 10, 5, 2, 1)
 _DOT: Final = 0.07
+# How far from its place a name may stand; from the second on a line leads to it.
+_DISTANCES: Final = (_DOT, 0.2, 0.32)
 _OFFSETS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
@@ -82,6 +85,15 @@ def _height(panel: Panel) -> float:
     return min(panel.width * frame.height_km / frame.width_km, _TALLEST)
 
 
+@dataclass(frozen=True)
+class _Room:
+    """The lower left corner of a text, and where a line from its place ends if it stands away from it; inches."""
+
+    left: float
+    bottom: float
+    line_end: tuple[float, float] | None
+
+
 class _Labels:
     """Finds room for names: beside their place where they cover nothing, otherwise a number that is explained below."""
 
@@ -89,17 +101,18 @@ class _Labels:
         self.taken = list(taken)
         self.numbers = 0
 
-    def room(self, x: float, y: float, text: str, limits: tuple[float, float]) -> tuple[float, float] | None:
-        """Return the lower left corner in inches where a text fits, None where it fits nowhere."""
-        width, height = text_size(text)
-        for across, along in _OFFSETS:
-            left = x + across * (_DOT + 0.03) - (width if across < 0 else width / 2 if across == 0 else 0)
-            bottom = y + along * (_DOT + 0.02) - (height if along < 0 else height / 2 if along == 0 else 0)
+    def room(self, x: float, y: float, text: str, weight: str, limits: tuple[float, float]) -> _Room | None:
+        """Return where in inches a text fits, near its place rather than far from it; None where it fits nowhere."""
+        width, height = text_size(text, weight)
+        for distance, (across, along) in product(_DISTANCES, _OFFSETS):
+            left = x + across * (distance + 0.03) - (width if across < 0 else width / 2 if across == 0 else 0)
+            bottom = y + along * (distance + 0.02) - (height if along < 0 else height / 2 if along == 0 else 0)
             box = (left - 0.01, bottom - 0.01, left + width + 0.01, bottom + height + 0.01)
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= limits[0] and box[3] <= limits[1]
             if inside and not any(_cover(box, other) for other in self.taken):
                 self.taken.append(box)
-                return left, bottom
+                near = (min(max(x, left), left + width), min(max(y, bottom), bottom + height))
+                return _Room(left, bottom, near if distance > _DOT else None)
         return None
 
 
@@ -152,9 +165,8 @@ def _mark(
             *([value] for value in place), marker="o", markersize=11, markerfacecolor="none", color=INK, linestyle="none",
             markeredgewidth=0.9, zorder=2,
         )  # fmt: skip
-        ring_label = panel.options.get("ring")
-        if isinstance(ring_label, str):
-            panel.key(ring_label, "marker", SeriesStyle(INK, "", "$\u25cb$", "-"))
+        if "ring" in panel.options:
+            panel.key(printed(panel.options["ring"], panel.language), "ring", SeriesStyle(INK, "", "o", "-"))
     panel.key(point.series_label, "bar" if outlines else "marker", style)
 
 
@@ -183,18 +195,24 @@ def _write_names(
         key=lambda point: (rows[point.row]["mark"] != "gate", point.row),
     )
     for point in named:
-        place = labels.room(*inches[point], point.x_label, (width, height))
-        text = point.x_label
+        weight = "bold" if rows[point.row]["mark"] == "gate" else "normal"
+        text, (x, y) = point.x_label, inches[point]
+        place = labels.room(x, y, text, weight, (width, height))
         if place is None:
+            text = str(labels.numbers + 1)
+            place = labels.room(x, y, text, weight, (width, height))
+            if place is None:
+                panel.note(panel.text("map.unnamed", name=point.x_label))
+                continue
             labels.numbers += 1
-            text = str(labels.numbers)
             panel.listed.append(Listed(text, "", point.x_label))
-            place = labels.room(*inches[point], text, (width, height))
-        if place is not None:
-            axes.annotate(
-                text, (place[0] * per_inch, place[1] * per_inch), ha="left", va="bottom", zorder=5, path_effects=halo(),
-                fontweight="bold" if rows[point.row]["mark"] == "gate" else "normal",
-            )  # fmt: skip
+        if place.line_end is not None:
+            ends = [(x, y), place.line_end]
+            axes.plot(*([end[axis] * per_inch for end in ends] for axis in (0, 1)), color=INK, linewidth=0.5, zorder=2)
+        axes.annotate(
+            text, (place.left * per_inch, place.bottom * per_inch), ha="left", va="bottom", zorder=5, fontweight=weight,
+            path_effects=halo(),
+        )  # fmt: skip
 
 
 def _scale_bar(axes: Axes, panel: Panel, per_inch: float, height: float) -> list[tuple[float, float, float, float]]:

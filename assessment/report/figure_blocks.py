@@ -15,7 +15,7 @@ from matplotlib.text import Text as DrawnText
 
 from assessment.report.figure_style import LINE, PAD, WIDTH, SeriesStyle, drawing_style, text_size, wrap
 
-Shape: TypeAlias = Literal["bar", "line", "marker", "tick", "hollow tick", "rule", "range"]
+Shape: TypeAlias = Literal["bar", "line", "marker", "tick", "hollow tick", "rule", "range", "ring"]
 
 # Above the base line: room for a capital letter with two diacritical marks.
 _ASCENT: Final = 0.135
@@ -94,6 +94,16 @@ def _key_artists(key: Key, x: float, y: float) -> Iterable[Artist]:
         yield Line2D([middle], [y], color=style.colour, marker=style.marker, linestyle="none")
     elif key.shape == "marker":
         yield Line2D([middle], [y], color=style.colour, marker=style.marker, linestyle="none")
+    elif key.shape == "ring":
+        yield Line2D(
+            [middle],
+            [y],
+            color=style.colour,
+            marker=style.marker,
+            markerfacecolor="none",
+            markersize=8,
+            linestyle="none",
+        )
     elif key.shape == "rule":
         yield Line2D([x, x + _KEY_WIDTH], [y, y], color=style.colour, linestyle=style.dash, linewidth=1)
     else:

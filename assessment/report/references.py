@@ -1,5 +1,4 @@
-"""Where a reference leads: the row of a tidy table with its cells, a key of a file of declarations, a figure of the library of
-administrative units, or a whole tidy table."""
+"""Where a reference leads: a row of a tidy table with its cells, a declared key, a figure of the units library, a whole table."""
 
 from __future__ import annotations
 

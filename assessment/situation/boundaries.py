@@ -12,7 +12,7 @@ from assessment.administrative import KM_PER_DEGREE
 from assessment.errors import AssessmentError
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
+    from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
 
 _NAMES: Final = ("key", "name", "ten")
 
@@ -57,8 +57,8 @@ def _read(path: Path) -> list[Boundary]:
 
 
 def _boundary(path: Path, number: int, feature: Any) -> Boundary:
-    from shapely.errors import ShapelyError
-    from shapely.geometry import shape
+    from shapely.errors import ShapelyError  # type: ignore[import-untyped]
+    from shapely.geometry import shape  # type: ignore[import-untyped]
 
     properties = feature.get("properties") or {}
     name = next((str(properties[key]) for key in _NAMES if properties.get(key)), "")

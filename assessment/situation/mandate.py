@@ -21,7 +21,7 @@ from assessment.situation.mandate_tables import (
     unit_references,
     units_table,
 )
-from assessment.situation.pieces import closing, outstanding
+from assessment.situation.pieces import closing, outstanding, part_of_area
 
 
 def section(evidence: Evidence) -> Section:
@@ -66,10 +66,7 @@ def _area(evidence: Evidence) -> Quantity:
 
 
 def _boundary_limit(evidence: Evidence) -> Quantity:
-    percent = evidence.setting(f"{_regime(evidence)}.boundary_adjustment.change_percent", "percent")
-    return derive(
-        "mandate.formula.part_of_area", "ha", lambda area, share: area * share / 100, _area(evidence), percent
-    )
+    return part_of_area(evidence, "boundary_adjustment.change_percent")
 
 
 def _ceiling(evidence: Evidence) -> Quantity:
@@ -120,9 +117,7 @@ def _findings(evidence: Evidence) -> tuple[Finding, ...]:
 def _limits_finding(evidence: Evidence) -> Finding:
     regime = _regime(evidence)
     share = evidence.setting(f"{regime}.plan_tolerance.change_percent", "percent")
-    part = derive(
-        "mandate.formula.part_of_area", "ha", lambda whole, percent: whole * percent / 100, _area(evidence), share
-    )
+    part = part_of_area(evidence, "plan_tolerance.change_percent")
     ceiling = _ceiling(evidence)
     limbs = tolerance(_area(evidence).value or 0, share.value or 0, ceiling.value or 0)
     return Finding(

@@ -22,7 +22,7 @@ from assessment.situation.legal import (
     tolerance,
     within,
 )
-from assessment.situation.pieces import PROVINCE, ZONE, columns, on_day
+from assessment.situation.pieces import PROVINCE, ZONE, columns, on_day, part_of_area
 
 _ACT_KINDS: Final = ("policy", "planning")
 _LEGAL_UNITS: Final = ("legal_document", "policy_document")
@@ -201,8 +201,7 @@ class _Tests:
         return self.evidence.setting(f"regime.{self.key}.{path}", unit)
 
     def part(self, path: str) -> Quantity:
-        share = self.setting(path, "percent")
-        return derive("mandate.formula.part_of_area", "ha", lambda area, part: area * part / 100, self.area, share)
+        return part_of_area(self.evidence, path)
 
     def add(
         self, test: str, part: str, threshold: Cell, value: Cell, outcome: Outcome | str, reason: bool = True

@@ -9,9 +9,10 @@ from typing import Any, Final
 import pandas as pd
 
 from assessment.evidence import Evidence, observe, parse_period, period_of
-from assessment.findings import Bilingual, Cell, Column, Period, Quantity, Text, beside_row
+from assessment.findings import Bilingual, Cell, Column, Period, Quantity, Text, beside_row, derive
 from assessment.situation.chapter import SECTIONS
 from assessment.situation.flows import CompanionName, Observation, companion
+from assessment.situation.legal import regime_in_force, share_of_area
 
 ZONE: Final = "zone_dong_dang_lang_son"
 PROVINCE: Final = "lang_son"
@@ -90,6 +91,18 @@ def off_budget_projects(evidence: Evidence) -> pd.DataFrame:
         investor="off_budget",
         basis="stock",
         measure="projects",
+    )
+
+
+def part_of_area(evidence: Evidence, threshold: str) -> Quantity:
+    """Return the part of the established area that a threshold in percent of the regime in force comes to, in hectares."""
+    regime = regime_in_force(evidence.zone["regime"], evidence.today)
+    return derive(
+        "mandate.formula.part_of_area",
+        "ha",
+        share_of_area,
+        evidence.setting("zone.area_ha", "ha"),
+        evidence.setting(f"regime.{regime}.{threshold}", "percent"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Section 12: what each item of the proposal needs as evidence, which of it the record has, and who holds the rest."""
+"""Section 12: what each item of the proposal needs as evidence and which of it the record has; scenarios of scope and size."""
 
 from __future__ import annotations
 
@@ -9,11 +9,29 @@ from typing import Final
 import pandas as pd
 
 from assessment.evidence import Evidence
-from assessment.findings import Cell, Finding, Name, Quantity, Section, Table, Text, derive
+from assessment.findings import Cell, Finding, Name, Quantity, Section, Table, Text
 from assessment.situation.assembly import missing
 from assessment.situation.chapter import SECTIONS
 from assessment.situation.legal import regime_in_force
-from assessment.situation.pieces import PROVINCE, ZONE, closing, columns, off_budget_projects, section_numbers
+from assessment.situation.pieces import (
+    PROVINCE,
+    ZONE,
+    closing,
+    columns,
+    off_budget_projects,
+    part_of_area,
+    section_numbers,
+)
+from assessment.situation.scenario_map import map_figure
+from assessment.situation.scenario_tables import (
+    communes_table,
+    reasons_table,
+    scenario_findings,
+    scope_table,
+    summary_table,
+    tests_table,
+)
+from assessment.situation.scenarios import Scenarios
 
 _Reader = Callable[[Evidence], Quantity | None]
 
@@ -53,13 +71,7 @@ def _regime(evidence: Evidence) -> str:
 
 
 def _boundary_limit(evidence: Evidence) -> Quantity:
-    return derive(
-        "mandate.formula.part_of_area",
-        "ha",
-        lambda area, share: area * share / 100,
-        evidence.setting("zone.area_ha", "ha"),
-        evidence.setting(f"{_regime(evidence)}.boundary_adjustment.change_percent", "percent"),
-    )
+    return part_of_area(evidence, "boundary_adjustment.change_percent")
 
 
 def _plan_tolerance(evidence: Evidence) -> Quantity:
@@ -114,15 +126,26 @@ def states(evidence: Evidence) -> list[State]:
 def section(evidence: Evidence) -> Section:
     """Return the section from evidence to proposals."""
     found = states(evidence)
+    scenarios = Scenarios(evidence)
     return Section(
         "proposals",
         Text("proposals.title"),
         Text("proposals.questions"),
-        findings=tuple(_findings(evidence, found)),
-        tables=(_decision_table(evidence, found), _evidence_table(found)),
+        findings=tuple(_findings(evidence, found, scenarios)),
+        tables=(
+            _decision_table(evidence, found),
+            _evidence_table(found),
+            summary_table(scenarios),
+            tests_table(scenarios),
+            scope_table(scenarios),
+            reasons_table(scenarios),
+            communes_table(scenarios),
+        ),
+        figures=(map_figure(scenarios),),
         missing=(
             missing("proposals", "land", "zone_board"),
             missing("proposals", "flows", "customs_branch_vi"),
+            missing("proposals", "unit_figures", "so_noi_vu"),
             missing("proposals", "cost", "so_tai_chinh"),
             missing("proposals", "thresholds", "people_committee"),
         ),
@@ -135,7 +158,7 @@ def _tallies(found: Iterable[State]) -> dict[str, Cell]:
     return {key: keys.count(key) for key in ("determined", "partial", "missing")}
 
 
-def _findings(evidence: Evidence, found: list[State]) -> Iterable[Finding]:
+def _findings(evidence: Evidence, found: list[State], scenarios: Scenarios) -> Iterable[Finding]:
     yield Finding(Text("proposals.finding.evidence", {**_tallies(found), "all": len(found), "items": len(ITEMS)}), "B")
     yield Finding(
         Text(
@@ -144,6 +167,7 @@ def _findings(evidence: Evidence, found: list[State]) -> Iterable[Finding]:
         ),
         "B",
     )
+    yield from scenario_findings(scenarios)
     decided = [item for item in ITEMS if _item_state(item, found) == "sufficient"]
     outcome = Text("proposals.finding.some", {"items": len(decided)}) if decided else Text("proposals.finding.none")
     yield Finding(outcome, "B")

@@ -1,7 +1,8 @@
 """Scenarios of scope and size: what each has of units, area, population, gates, flows and projects, and the legal tests it meets.
 
 Scenarios are declared in `scenarios.toml`. One that starts from a unit list of `zone.toml` keeps the established area and changes it
-by what is added and dropped; one given by its units or communes has the area of these. Sketches are marked as illustrations everywhere.
+by what is added and dropped; one given by its units or communes has the area of these. Sketches are marked as illustrations in
+every output.
 """
 
 from __future__ import annotations
@@ -73,6 +74,15 @@ def _key(unit: Sequence[str]) -> str:
     return unit_key(*unit)
 
 
+def unit_keys(units: Iterable[Sequence[str]]) -> list[str]:
+    """Return the keys of units written [name, type, district].
+
+    >>> unit_keys([["Bảo Lâm", "commune", "Cao Lộc"]])
+    ['Cao Lộc/commune/Bảo Lâm']
+    """
+    return [_key(unit) for unit in units]
+
+
 def read_scenario(entry: Mapping[str, Any], zone: Mapping[str, Any], areas: UnitAreas) -> Scenario:
     """Return a scenario from its declaration.
 
@@ -92,8 +102,8 @@ def read_scenario(entry: Mapping[str, Any], zone: Mapping[str, Any], areas: Unit
     if unnamed := [name for name in entry.get("add_areas", ()) if name not in zone.get("named_area", {})]:
         raise ValueError(f"scenario {key!r}: area {', '.join(unnamed)} is not in the table [named_area] of zone.toml")
     whole, partly = _units_of(entry, zone, areas)
-    added = {_key(unit) for unit in entry.get("add_units", ())}
-    dropped = {_key(unit) for unit in entry.get("drop_units", ())}
+    added = set(unit_keys(entry.get("add_units", ())))
+    dropped = set(unit_keys(entry.get("drop_units", ())))
     if wrong := sorted((added & whole) | (dropped - whole - partly)):
         raise ValueError(f"scenario {key!r}: {', '.join(wrong)} is added although there, or dropped although not there")
     units = frozenset((whole | added) - dropped)
@@ -116,7 +126,7 @@ def _units_of(entry: Mapping[str, Any], zone: Mapping[str, Any], areas: UnitArea
     if "communes" in entry:
         return set(areas.units_of(entry["communes"])), set()
     if "units" in entry:
-        return {_key(unit) for unit in entry["units"]}, set()
+        return set(unit_keys(entry["units"])), set()
     lists = {listed["key"]: listed["units"] for listed in zone["unit_list"]}
     if entry["units_of"] not in lists:
         raise ValueError(
@@ -218,14 +228,9 @@ class Scenarios:
         change = self.change(scenario)
         return derive("share", "percent", lambda part, whole: 100 * part / whole, change, self.established, decimals=1)
 
-    def range_of(self, scenario: Scenario, bounds: Bounds) -> tuple[Quantity, Quantity] | None:
-        """Return the lowest and highest value of a reckoning as quantities; None where they meet or are not known."""
-        if bounds.exact or bounds.low != bounds.low:
-            return None
-        low, high = (
-            self._quantity(scenario, value, "scenarios.formula.bound", "about") for value in (bounds.low, bounds.high)
-        )
-        return low, high
+    def bound(self, scenario: Scenario, value: float) -> Quantity:
+        """Return a lowest or highest area as a quantity."""
+        return self._quantity(scenario, value, "scenarios.formula.bound", "exact")
 
     def _from_change(self, scenario: Scenario, bounds: Bounds, formula: str, decimals: int) -> Quantity:
         if bounds.exact and not (scenario.areas or scenario.added or scenario.dropped) and scenario.base is not None:
@@ -282,10 +287,11 @@ class Scenarios:
 
     @property
     def _places(self) -> Mapping[str, Any]:
-        return self.declared.get("gate_place", {})
+        places: Mapping[str, Any] = self.declared.get("gate_place", {})
+        return places
 
     def _holds(self, scenario: Scenario, place: Mapping[str, Any]) -> bool:
-        return {_key(unit) for unit in place["units"]} <= self.areas.normalised(scenario.units)
+        return set(unit_keys(place["units"])) <= self.areas.normalised(scenario.units)
 
     def gate_count(self, scenario: Scenario) -> Quantity:
         """Return how many gates a scenario holds."""
