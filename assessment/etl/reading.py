@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from assessment.etl.declaration_files import Correction
@@ -26,9 +27,11 @@ from assessment.etl.totals import check_totals
 from assessment.sheets.appearance import as_seen
 from assessment.sheets.formats import BookFormats
 from assessment.sheets.numbers import scale
-from assessment.sheets.tables import FoundTable, Title, find_tables, find_titles
+from assessment.sheets.tables import FoundTable, Title, find_tables, find_titles, may_begin
 from assessment.sheets.text import match_key, nearest
 from assessment.sheets.workbook import Sheet, Workbook, WorkbookUnreadableError, address, as_text, read_workbook
+
+_NOTHING_WANTED = "the sheet holds no table that is asked for"
 
 
 def read_file(path: Path, file: str, sha256: str, source: Source) -> Fragment:
@@ -72,12 +75,17 @@ def read_rows(path: Path, file: str, source: Source) -> FileRows:
         If a correction declared for this file does not apply any more.
     """
     try:
-        workbook = read_workbook(path, file)
+        # Where nobody asks what else a book holds, sheets without a wanted table need not be loaded.
+        wanted = _wanted(source.forms) if source.other_sheets == "note" else None
+        workbook = read_workbook(path, file, wanted)
     except WorkbookUnreadableError as error:
         unread = FileRows(Sink(file, failed=True), Documents(file))
         unread.sink.reject("", None, None, "", str(error).removeprefix(f"{file}: "), error.remedy)
         return unread
     return rows_of(workbook, BookFormats.open(path, workbook.package), source)
+
+
+_wanted = lru_cache(maxsize=64)(may_begin)
 
 
 def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRows:
@@ -180,6 +188,8 @@ def _report_sheets(workbook: Workbook, readings: Sequence[SheetReading], source:
     for sheet in workbook.sheets:
         if not sheet.visible:
             sink.note(sheet.name, None, None, "the sheet is hidden, or no sheet of cells, and was not read")
+        elif sheet.unread:
+            sink.note(sheet.name, None, None, _NOTHING_WANTED)
     for reading in readings:
         layout, name = reading.layout, reading.sheet.name
         known = layout.tables or layout.reports or layout.skipped
@@ -245,7 +255,7 @@ def _report_unknown(sheet: Sheet, source: Source, sink: Sink) -> None:
     col = sheet.filled(row)[0]
     raw = as_text(sheet.rows[row][col])
     if source.other_sheets == "note":
-        sink.note(sheet.name, row, col, "the sheet holds no table that is asked for")
+        sink.note(sheet.name, row, col, _NOTHING_WANTED)
         return
     titles = [title for form in source.forms for title in form.titles]
     near = nearest(raw, titles)

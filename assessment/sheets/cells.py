@@ -67,7 +67,8 @@ class Cell:
 class Sheet:
     """A sheet: `rows` from A1 on, every row of the same length; a sheet that is not visible has none.
 
-    `hidden_rows` are empty here because they are hidden in the file (see `appearance`); a table goes on below them.
+    `hidden_rows` are empty here because they are hidden in the file (see `appearance`); a table goes on below them. A sheet that is
+    `unread` was left out because nothing in it is wanted.
     """
 
     file: str
@@ -76,6 +77,7 @@ class Sheet:
     rows: list[list[Any]] = field(default_factory=list)
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
+    unread: bool = False
 
     def cell(self, row: int, col: int) -> Cell:
         """Return one cell with its place."""

@@ -7,10 +7,13 @@ leave a doubt is every cell looked at.
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
 from assessment.sheets.guards import MAX_CELLS, check_book, check_extent, damaged
 from assessment.sheets.packages import Package, parsed, repacked
@@ -19,6 +22,9 @@ BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
 _BESIDE = ("[Content_Types].xml", "_rels/.rels", BOOK, _LINKS, _STRINGS, "xl/styles.xml")
+# Texts that stand in a sheet itself, results of formulas among them; and a prefix before its tags.
+_OWN_TEXTS = (b"inlineStr", b'"str"', b"'str'", b":v>")
+_TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)")
 _EMPTY_SHEET = b"<worksheet><sheetData></sheetData></worksheet>"
 
 # A cell that does not begin with an address of at most two letters and four digits; and one with a name-space prefix.
@@ -40,8 +46,15 @@ _SHARED = re.compile(rb"<(?:[\w.-]+:)?sst\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
 _COUNT = re.compile(rb"""\s[\w:]*[cC]ount\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
-def checked_xlsx(package: Package) -> BytesIO:
-    """Return the parts of an .xlsx that matter, each of its visible sheets found small enough.
+# What a text may be, to decide whether its sheet is worth reading.
+Wanted: TypeAlias = Callable[[str], bool]
+
+
+def checked_xlsx(package: Package, wanted: Wanted | None = None) -> tuple[BytesIO, frozenset[str]]:
+    """Return the parts of an .xlsx that matter, each of its visible sheets found small enough, and the sheets left out.
+
+    With `wanted`, a visible sheet none of whose texts is wanted is left out: most sheets of a thick book are nobody's business, and
+    to load them takes longer than to see that.
 
     Raises
     ------
@@ -53,15 +66,35 @@ def checked_xlsx(package: Package) -> BytesIO:
         parts[BOOK] = _without_names(parts[BOOK])
     if _STRINGS in parts:
         parts[_STRINGS] = _SHARED.sub(lambda found: _COUNT.sub(b"", found.group(0)), parts[_STRINGS])
+    mentions = _mentions(parts.get(_STRINGS, b""), wanted) if wanted else None
+    left_out = set()
     for name, part, visible in sheet_parts(package.label, parts):
         if part not in package:
             continue
         # A hidden sheet is not read, so it is not unpacked either.
         xml = package.text(part) if visible else _EMPTY_SHEET
-        parts[part] = xml
-        if visible:
+        if visible and mentions is not None and not mentions(xml):
+            left_out.add(name)
+            xml = _EMPTY_SHEET
+        elif visible:
             check_sheet(xml, package.label, name)
-    return repacked(parts)
+        parts[part] = xml
+    return repacked(parts), frozenset(left_out)
+
+
+def _mentions(strings: bytes, wanted: Wanted) -> Callable[[bytes], bool]:
+    """Return whether a sheet shows a wanted one of the shared strings, or texts of its own, which nobody looked at."""
+    if b":si" in strings:
+        return lambda xml: True  # a name-space prefix: a program that writes like no other
+    numbers = [b"%d" % number for number, item in enumerate(strings.split(b"<si")[1:]) if wanted(_text_of(item))]
+    shown = re.compile(rb"<v[^<>]*>(?:" + b"|".join(numbers) + rb")</" if numbers else b"(?!)")
+    return lambda xml: any(sign in xml for sign in _OWN_TEXTS) or shown.search(xml) is not None
+
+
+@lru_cache(maxsize=65536)
+def _text_of(item: bytes) -> str:
+    """Return the text of a shared string, without its phonetic hints."""
+    return html.unescape(b"".join(_TEXT.findall(item.partition(b"<rPh")[0])).decode("utf-8", "replace"))
 
 
 def _without_names(book: bytes) -> bytes:

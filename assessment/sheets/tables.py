@@ -192,6 +192,23 @@ def find_titles(sheet: Sheet, forms: Sequence[Form]) -> list[Title]:
     return titles or _named(sheet, matcher)
 
 
+def may_begin(forms: Sequence[Form]) -> Callable[[str], bool]:
+    """Return whether a text can begin a table that is read: its title, or the header over its labels.
+
+    >>> wanted = may_begin([Form("rice", ("Sản lượng gạo",), labels=("Tỉnh",)), Form("tea", ("Chè",), skipped=True)])
+    >>> [wanted(text) for text in ("1. Sản lượng gạo", "TỈNH", "Chè", "Ngô")]
+    [True, True, False, False]
+    """
+    matcher = _matcher(tuple(forms))
+    labels = {fold(label) for form in forms for label in form.labels}
+
+    def wanted(text: str) -> bool:
+        form = matcher.form_of(text)
+        return (form is not None and not form.skipped) or fold(text) in labels
+
+    return lru_cache(maxsize=65536)(wanted)
+
+
 def _named(sheet: Sheet, matcher: _Matcher) -> list[Title]:
     """Return the title a text file without one carries as its name; its first row is then the header."""
     first = next((row for row in range(len(sheet.rows)) if sheet.filled(row)), None)

@@ -30,7 +30,7 @@ from assessment.sheets.compound import Compound
 from assessment.sheets.delimited import read_delimited
 from assessment.sheets.document import read_document
 from assessment.sheets.excel_binary import checked_xls, checked_xlsb
-from assessment.sheets.excel_xml import checked_xlsx
+from assessment.sheets.excel_xml import Wanted, checked_xlsx
 from assessment.sheets.guards import (
     SUFFIXES,
     TEXT_SUFFIXES,
@@ -73,7 +73,7 @@ _IGNORED = {
 }
 
 
-def read_workbook(path: Path, file: str | None = None) -> Workbook:
+def read_workbook(path: Path, file: str | None = None, wanted: Wanted | None = None) -> Workbook:
     """Read every visible sheet of a workbook, a delimited text file, or the tables of a Word document.
 
     Parameters
@@ -82,6 +82,8 @@ def read_workbook(path: Path, file: str | None = None) -> Workbook:
         The file.
     file : str, optional
         How the file is called in messages and lineage; its path by default.
+    wanted : callable, optional
+        Whether a text may begin something that is wanted; a sheet of an .xlsx without such a text is left `unread`.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def read_workbook(path: Path, file: str | None = None) -> Workbook:
     package = None
     if kind is Kind.PACKAGE:
         package = Package(content, label)
-        sheets, names = _read_package(package, suffix), package.names
+        sheets, names = _read_package(package, suffix, wanted), package.names
     elif kind is Kind.COMPOUND:
         sheets, names = _read_compound(content, label)
     elif kind is Kind.TEXT and suffix in TEXT_SUFFIXES:
@@ -105,7 +107,7 @@ def read_workbook(path: Path, file: str | None = None) -> Workbook:
         raise misnamed(label, "plain text", ".csv")
     else:
         raise damaged(label, f"it is {foreign(content) or 'of a kind that is not known'}")
-    if not any(sheet.rows for sheet in sheets):
+    if not any(sheet.rows or sheet.unread for sheet in sheets):
         raise WorkbookUnreadableError(
             f"{label}: no visible sheet holds anything", "ask the sender for the workbook with its content"
         )
@@ -122,7 +124,7 @@ def _has_lines(content: bytes) -> bool:
     return any(sign in content[:4096] for sign in (b";", b",", b"\t", b"|"))
 
 
-def _read_package(package: Package, suffix: str) -> tuple[Sheet, ...]:
+def _read_package(package: Package, suffix: str, wanted: Wanted | None) -> tuple[Sheet, ...]:
     label = package.label
     if "word/document.xml" in package:
         if suffix != ".docx":
@@ -131,11 +133,11 @@ def _read_package(package: Package, suffix: str) -> tuple[Sheet, ...]:
     if suffix == ".docx":
         raise misnamed(label, "no Word document", ".xlsx")
     if "xl/workbook.bin" in package:
-        return _read_book(checked_xlsb(package), label)
+        return _read_book(checked_xlsb(package), frozenset(), label)
     if "xl/workbook.xml" in package:
-        return _read_book(checked_xlsx(package), label)
+        return _read_book(*checked_xlsx(package, wanted), label)
     if "content.xml" in package:
-        return _read_book(checked_ods(package), label)
+        return _read_book(checked_ods(package), frozenset(), label)
     raise damaged(label, "it is a zip package that holds no workbook")
 
 
@@ -156,16 +158,17 @@ def _read_compound(content: bytes, label: str) -> tuple[tuple[Sheet, ...], list[
         )
     if not {"Workbook", "Book"} & {*names}:
         raise damaged(label, "it is a file of old Office that holds no workbook")
-    return _read_book(checked_xls(compound, label), label), names
+    return _read_book(checked_xls(compound, label), frozenset(), label), names
 
 
-def _read_book(package: BytesIO, label: str) -> tuple[Sheet, ...]:
+def _read_book(package: BytesIO, left_out: frozenset[str], label: str) -> tuple[Sheet, ...]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(package)
         package.close()
         cells, sheets = 0, []
         for data in book.sheets_metadata:
-            sheets.append(_read_sheet(book, data, label))
+            unread = data.name in left_out
+            sheets.append(Sheet(label, data.name, True, unread=True) if unread else _read_sheet(book, data, label))
             cells += sum(map(len, sheets[-1].rows))
             check_book(label, cells)
     except WorkbookUnreadableError:

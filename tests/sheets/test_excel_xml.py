@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from assessment.sheets.cells import Sheet, WorkbookUnreadableError
-from assessment.sheets.excel_xml import check_sheet, used_extent
+from assessment.sheets.excel_xml import _mentions, check_sheet, used_extent
 from assessment.sheets.workbook import read_workbook
 
 from .hostile import MAIN, xlsx
@@ -79,3 +80,41 @@ def test_no_spelling_of_a_far_cell_gets_past_the_quick_look(far: bytes) -> None:
     xml = b"<worksheet><sheetData>" + near * 50 + far + near * 50 + b"</sheetData></worksheet>"
     with pytest.raises(WorkbookUnreadableError, match="cells reach down to"):
         check_sheet(xml, "a.xlsx", "S")
+
+
+def test_a_sheet_without_a_wanted_text_is_left_unread(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in {
+        "Rice": [["1. Xuất khẩu gạo"], [7.0]],
+        "Tea": [["Chè"], [1.0]],
+        "Hidden": [["Xuất khẩu gạo"]],
+    }.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book["Hidden"].sheet_state = "hidden"
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+
+    read = read_workbook(path, wanted=lambda text: "gạo" in text)
+    assert [(sheet.name, sheet.unread, len(sheet.rows)) for sheet in read.sheets] == [
+        ("Rice", False, 2),
+        ("Tea", True, 0),
+        ("Hidden", False, 0),
+    ]
+    everything = read_workbook(path)
+    assert [sheet.unread for sheet in everything.sheets] == [False] * 3
+    nothing = read_workbook(path, wanted=lambda text: False)
+    assert [sheet.unread for sheet in nothing.sheets] == [True, True, False]
+
+
+@pytest.mark.parametrize("kind", ["inlineStr", "str"])
+def test_texts_that_stand_in_a_sheet_itself_are_looked_at(kind: str) -> None:
+    shared = b"<sst><si><t>Tea</t></si><si><r><t>Xu\xe1\xba\xa5t kh</t></r><r><t>&#7849;u</t></r><rPh><t>x</t></rPh></si></sst>"
+    seen: list[str] = []
+    mentions = _mentions(shared, lambda text: not seen.append(text) and text == "Xuất khẩu")
+    assert seen == ["Tea", "Xuất khẩu"]
+    assert mentions(b'<c t="s"><v>1</v></c>')
+    assert not mentions(b'<c t="s"><v>0</v></c><c><v>11</v></c>')
+    assert mentions(f'<c t="{kind}"><v>x</v></c>'.encode())
