@@ -12,7 +12,7 @@ from assessment.analysis.references import growth_of_rest
 from assessment.evidence import Evidence, parse_period
 from assessment.findings import Period, Quantity, Text, derive, not_determinable
 from assessment.situation.benchmarks_zones import key_zones
-from assessment.situation.flows import before_by_growth
+from assessment.situation.flows import CompanionName, before_by_growth
 from assessment.situation.pieces import PROVINCE, ZONE, as_unit, off_budget_projects, printed_beside
 from assessment.situation.scorecard import Reading, Standing
 from assessment.situation.scorecard_standings import NOTHING, dated, plans, stand, stand_among_peers, what
@@ -156,14 +156,14 @@ def _fiscal(evidence: Evidence) -> Reading | None:
 
 
 def _with_companion(
-    evidence: Evidence, window: str, name: Any, keys: Mapping[str, Any]
+    evidence: Evidence, window: str, name: CompanionName, keys: Mapping[str, Any]
 ) -> tuple[Quantity, Quantity] | None:
     """Return the figure of a window with the growth or achievement printed beside it, None where either is missing."""
     found = evidence.series("economy", period=window, **keys)
     if found.empty:
         return None
     row = found.iloc[-1]
-    beside = printed_beside(evidence, "economy", row.to_dict(), name)
+    beside = printed_beside(evidence, "economy", {str(key): cell for key, cell in row.items()}, name)
     return None if beside is None else (row["quantity"], beside)
 
 

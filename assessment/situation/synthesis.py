@@ -6,6 +6,7 @@ A missing indicator is shown as missing, never as zero.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -32,8 +33,8 @@ def section(evidence: Evidence) -> Section:
     """Return the synthesis: the scorecard, its verdicts and weaknesses, how much can be filled, and who holds the rest."""
     assessed = assess(evidence)
     weak = weaknesses(assessed)
-    states = {state: _tally([entry for entry in assessed if entry.reading.state == state]) for state in _STATES}
-    verdicts = {name: _tally([entry for entry in assessed if entry.verdict == name]) for name in _VERDICTS}
+    states = {state: _tally(assessed, [entry.reading.state == state for entry in assessed]) for state in _STATES}
+    verdicts = {name: _tally(assessed, [entry.verdict == name for entry in assessed]) for name in _VERDICTS}
     return Section(
         "synthesis",
         Text("synthesis.title"),
@@ -57,14 +58,17 @@ def section(evidence: Evidence) -> Section:
     )
 
 
-def _tally(entries: Sequence[Assessed]) -> Quantity:
-    return count([entry.indicator.reference for entry in entries], "indicator")
+def _tally(assessed: Sequence[Assessed], counted: Sequence[bool]) -> Quantity:
+    """Return how many indicators are counted; that none is follows from all of them, so it rests on all."""
+    every = [entry.indicator.reference for entry in assessed]
+    found = count([name for name, fits in zip(every, counted, strict=True) if fits], "indicator")
+    return found if found.rows else replace(found, rows=tuple(every))
 
 
 def _findings(
     evidence: Evidence, assessed: Sequence[Assessed], states: dict[str, Quantity], verdicts: dict[str, Quantity]
 ) -> Iterable[Finding]:
-    yield Finding(Text("synthesis.finding.coverage", {**states, "all": _tally(assessed)}), "B")
+    yield Finding(Text("synthesis.finding.coverage", {**states, "all": _tally(assessed, [True] * len(assessed))}), "B")
     yield Finding(Text("synthesis.finding.verdicts", dict(verdicts)), "B")
     by_key = {entry.indicator.key: entry.reading for entry in assessed}
     trade = by_key["through_trade"]

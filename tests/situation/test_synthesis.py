@@ -41,3 +41,8 @@ def test_public_record(evidence: Evidence):
     assert [verdicts[name].value for name in ("favourable", "unfavourable", "mixed")] == [2, 1, 0]
     share = next(row for row in built.tables[0].frame.itertuples() if row.indicator.key.endswith("capture_share"))
     assert share.value.value == pytest.approx(9.57, abs=0.005)
+
+
+def test_none_counted_rests_on_all_indicators():
+    verdicts = values(section(SmallRecord().evidence()), "verdicts")
+    assert (verdicts["mixed"].value, len(verdicts["mixed"].rows)) == (0, 18)
