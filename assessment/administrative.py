@@ -100,11 +100,11 @@ def library_value(path: str) -> str:
     >>> library_value("admin_units.06184.wardAreaKm2")
     '91.57'
     """
-    table, code, column = path.split(".")
-    if table not in ("admin_units", "admin_units_legacy") or not code.isdigit() or not column.isalnum():
+    table, _, place = path.partition(".")
+    code, _, column = place.partition(".")
+    if table not in ("admin_units", "admin_units_legacy"):
         raise LookupError(f"{path!r}: expected admin_units or admin_units_legacy, the code of a unit, and a column")
-    found = [row for row in _rows(table) if row["wardCode"] == code]
-    return str(found[0][column])
+    return str(_by_code(table)[code][column])
 
 
 def library_title() -> str:
@@ -118,6 +118,11 @@ def _rows(table: str) -> tuple[Mapping[str, Any], ...]:
     from vietnamadminunits.database import get_data
 
     return tuple(get_data(table=table))
+
+
+@cache
+def _by_code(table: str) -> Mapping[str, Mapping[str, Any]]:
+    return {str(row["wardCode"]): row for row in _rows(table)}
 
 
 def box_area(bounds: str) -> float:

@@ -1,7 +1,8 @@
 """A map: areas or places by latitude and longitude, with names where they fit, a scale bar and an arrow to the north.
 
-Data have, beside x (the name), y (the latitude, a quantity) and series: `longitude` (a quantity), `mark` (``place``, ``gate`` or
-``area``), `ring` (whether a ring goes round the place) and `rings` (outlines of an area as lists of longitude and latitude).
+Data have, beside x (the name), y (the latitude) and series, the longitude as a quantity. Options: ``gates`` and ``pale`` list series
+drawn as triangles, or small, grey and without names; ``ringed`` lists the rows with a ring round them and ``ring`` says what it
+means; ``outlines`` gives rows the outlines of an area, as lists of longitude and latitude.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, Final
+from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from assessment.report.figure_blocks import Listed
 from assessment.report.figure_canvas import Kind, Panel
-from assessment.report.figure_data import FigureError, Point, printed
+from assessment.report.figure_data import FigureError, Point, printed, same_cell
 from assessment.report.figure_style import GRID, INK, SeriesStyle, halo, text_size
 from assessment.report.numbers import NBSP
 
@@ -27,6 +28,7 @@ _AIR: Final = 0.07
 _TALLEST: Final = 7.0
 _BARS_KM: Final = (100, 50, 20, 10, 5, 2, 1)
 _DOT: Final = 0.07
+_GREY: Final = "#9aa2aa"
 # How far from its place a name may stand; from the second on a line leads to it.
 _DISTANCES: Final = (_DOT, 0.2, 0.32)
 _OFFSETS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
@@ -47,29 +49,28 @@ class _Frame:
         return (longitude - self.west) * _KM_PER_DEGREE * self.shrink, (latitude - self.south) * _KM_PER_DEGREE
 
 
-def _rows(panel: Panel) -> dict[int, Mapping[str, Any]]:
+def _longitude(panel: Panel, point: Point) -> float:
     frame = panel.data.figure.data
-    if missing := {"longitude", "mark"} - set(frame.columns):
-        raise FigureError(f"figure {panel.data.figure.id!r}: a map needs the column {', '.join(sorted(missing))}")
-    return dict(enumerate({str(key): value for key, value in row.items()} for row in frame.to_dict("records")))
-
-
-def _longitude(panel: Panel, row: Mapping[str, Any]) -> float:
-    value = row["longitude"].value
+    if "longitude" not in frame.columns:
+        raise FigureError(f"figure {panel.data.figure.id!r}: a map needs the column longitude")
+    value = frame["longitude"].iloc[point.row].value
     if value is None:
-        raise FigureError(f"figure {panel.data.figure.id!r}: a place with a latitude needs a longitude")
+        raise FigureError(f"figure {panel.data.figure.id!r}: {point.x_label!r} has a latitude but no longitude")
     return float(value)
 
 
-def _outlines(row: Mapping[str, Any]) -> Sequence[Sequence[tuple[float, float]]]:
-    found = row.get("rings")
-    return found if isinstance(found, list | tuple) else ()
+def _outlines(panel: Panel, point: Point) -> Sequence[Sequence[tuple[float, float]]]:
+    found: Mapping[int, Sequence[Sequence[tuple[float, float]]]] = panel.options.get("outlines", {})
+    return found.get(point.row, ())
+
+
+def _is(panel: Panel, point: Point, option: str) -> bool:
+    return any(same_cell(point.series, wanted, panel.language) for wanted in panel.options.get(option, ()))
 
 
 def _frame(panel: Panel) -> _Frame:
-    rows = _rows(panel)
-    corners = [(_longitude(panel, rows[point.row]), point.value) for point in panel.points]
-    corners += [corner for point in panel.points for ring in _outlines(rows[point.row]) for corner in ring]
+    corners = [(_longitude(panel, point), point.value) for point in panel.points]
+    corners += [corner for point in panel.points for ring in _outlines(panel, point) for corner in ring]
     east, north = (max(corner[axis] for corner in corners) for axis in (0, 1))
     west, south = (min(corner[axis] for corner in corners) for axis in (0, 1))
     shrink = math.cos(math.radians((north + south) / 2))
@@ -122,27 +123,25 @@ def _cover(first: Sequence[float], second: Sequence[float]) -> bool:
 
 def _map(axes: Axes, panel: Panel) -> None:
     """Draw areas, then places, then names; the aspect is that of the middle latitude."""
-    rows, frame = _rows(panel), _frame(panel)
+    frame = _frame(panel)
     height = _height(panel)
     # Where the height is capped the kilometres of both axes still have one length.
     per_inch = max(frame.width_km / panel.width, frame.height_km / height)
     axes.set_xlim(0, panel.width * per_inch)
     axes.set_ylim(0, height * per_inch)
     axes.set_axis_off()
-    places = {point: frame.place(_longitude(panel, rows[point.row]), point.value) for point in panel.points}
+    places = {point: frame.place(_longitude(panel, point), point.value) for point in panel.points}
     for point in panel.points:
-        _mark(axes, panel, frame, point, rows[point.row], places[point])
+        _mark(axes, panel, frame, point, places[point])
     inches = {point: (x / per_inch, y / per_inch) for point, (x, y) in places.items()}
     taken = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in inches.values()]
     bar = _scale_bar(axes, panel, per_inch, height)
-    _write_names(axes, panel, rows, inches, _Labels([*taken, *bar]), (panel.width, height, per_inch))
+    _write_names(axes, panel, inches, _Labels([*taken, *bar]), (panel.width, height, per_inch))
 
 
-def _mark(
-    axes: Axes, panel: Panel, frame: _Frame, point: Point, row: Mapping[str, Any], place: tuple[float, float]
-) -> None:
-    style = _style(panel, point, row)
-    outlines = _outlines(row)
+def _mark(axes: Axes, panel: Panel, frame: _Frame, point: Point, place: tuple[float, float]) -> None:
+    style = _style(panel, point)
+    outlines = _outlines(panel, point)
     for ring in outlines:
         axes.add_patch(
             Polygon(
@@ -154,13 +153,12 @@ def _mark(
             )
         )
     if not outlines:
-        size = 8.0 if row["mark"] == "gate" else 6.0
-        zorder = 4 if row["mark"] == "gate" else 3
+        size, zorder = (8.0, 4) if _is(panel, point, "gates") else (6.0, 3)
         axes.plot(
             *([value] for value in place), marker=style.marker, markersize=size, color=style.colour,
             markeredgecolor="white", markeredgewidth=0.6, linestyle="none", zorder=zorder,
         )  # fmt: skip
-    if row.get("ring") is True:
+    if point.row in panel.options.get("ringed", ()):
         axes.plot(
             *([value] for value in place), marker="o", markersize=11, markerfacecolor="none", color=INK, linestyle="none",
             markeredgewidth=0.9, zorder=2,
@@ -170,32 +168,26 @@ def _mark(
     panel.key(point.series_label, "bar" if outlines else "marker", style)
 
 
-def _style(panel: Panel, point: Point, row: Mapping[str, Any]) -> SeriesStyle:
-    """Return the style of a point; gates are triangles, places outside are pale."""
+def _style(panel: Panel, point: Point) -> SeriesStyle:
+    """Return the style of a point; gates are triangles, places of pale series grey."""
     style = panel.styles[point.series_label]
-    if row["mark"] == "gate":
+    if _is(panel, point, "gates"):
         return replace(style, marker="^")
-    if row["mark"] == "other":
-        return replace(style, colour="#9aa2aa", marker="o")
-    return style
+    return replace(style, colour=_GREY, marker="o") if _is(panel, point, "pale") else style
 
 
 def _write_names(
     axes: Axes,
     panel: Panel,
-    rows: Mapping[int, Mapping[str, Any]],
     inches: Mapping[Point, tuple[float, float]],
     labels: _Labels,
     room: tuple[float, float, float],
 ) -> None:
     width, height, per_inch = room
     # Gates first: they are what the map is about.
-    named = sorted(
-        (point for point in inches if rows[point.row]["mark"] != "other"),
-        key=lambda point: (rows[point.row]["mark"] != "gate", point.row),
-    )
-    for point in named:
-        weight = "bold" if rows[point.row]["mark"] == "gate" else "normal"
+    gates = {point: _is(panel, point, "gates") for point in inches if not _is(panel, point, "pale")}
+    for point in sorted(gates, key=lambda point: (not gates[point], point.row)):
+        weight = "bold" if gates[point] else "normal"
         text, (x, y) = point.x_label, inches[point]
         place = labels.room(x, y, text, weight, (width, height))
         if place is None:
@@ -239,4 +231,4 @@ def _scale_bar(axes: Axes, panel: Panel, per_inch: float, height: float) -> list
     return [bar, (0.0, height - 0.6, 0.34, height)]
 
 
-MAP: Final = Kind(_map, _height, frozenset({"ring"}), one_panel=True)
+MAP: Final = Kind(_map, _height, frozenset({"ring", "ringed", "gates", "pale", "outlines"}), one_panel=True)

@@ -10,7 +10,7 @@ not see. Points in several units get a panel a unit. Options that hold lists of 
 
 Other options: ``log`` and ``zero`` (number axis), ``values`` (value labels on or off), ``highlight`` and ``sort`` (bars, lines),
 ``total`` (stacked bars: a series drawn as a point), ``actual`` (bullet: the series drawn as a bar), ``connect`` (dated points),
-``by_row`` and ``middle`` (heat map), ``ring`` (map: what a ring round a place means).
+``by_row`` and ``middle`` (heat map), ``gates``, ``pale``, ``ring``, ``ringed`` and ``outlines`` (map).
 """
 
 from __future__ import annotations

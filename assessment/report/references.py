@@ -150,7 +150,9 @@ class References:
             name = reference.removeprefix(WHOLE_TABLE)
             return Document(reference, name, source_class="table") if name in TABLES else None
         if reference.startswith(UNITS_LIBRARY):
-            return Document(UNITS_LIBRARY, library_title(), url=LIBRARY_URL, source_class="configuration")
+            # One library is one source, however many of its figures are used.
+            found = Document(UNITS_LIBRARY, library_title(), url=LIBRARY_URL, source_class="configuration")
+            return found if _library_origin(reference) else None
         if reference.startswith(DECLARED):
             name = reference.removeprefix(DECLARED).partition("#")[0]
             return Document(f"{DECLARED}{name}", f"assessment/{name}", source_class="configuration")
@@ -226,7 +228,7 @@ def _library_origin(reference: str) -> list[Origin]:
     path = reference.removeprefix(UNITS_LIBRARY)
     try:
         raw = library_value(path)
-    except (LookupError, ValueError):
+    except LookupError:
         return []
     table, _, cell = path.partition(".")
     return [Origin(reference, library_title(), table, cell, raw, "", "", library_title(), LIBRARY_URL)]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from assessment.administrative import FormerUnit, reference
 from assessment.findings import Cell, Figure, Name, Quantity, Text, not_determinable
-from assessment.situation.boundaries import Boundary, read_boundaries
+from assessment.situation.boundaries import read_boundaries
 from assessment.situation.scenarios import FILE, Scenario, Scenarios, unit_keys
 
 _LEGACY = "admin_units_legacy"
@@ -30,88 +30,84 @@ def map_figure(scenarios: Scenarios) -> Figure:
         if scenarios.evidence.raw is None
         else {found.name: found for found in read_boundaries(scenarios.evidence.raw)}
     )
-    rows = [*_unit_rows(scenarios, drawn, core, boundaries), *_gate_rows(scenarios, drawn)]
-    real = any(row["rings"] for row in rows)
-    notes = [
-        Text("scenarios.figure.map.real" if real else "scenarios.figure.map.schematic"),
-        Text("scenarios.figure.map.gates"),
+    units = _units(scenarios, drawn)
+    former = scenarios.areas.province.former
+    rows = [
+        *(_row(key.rpartition("/")[2], former.get(key), series) for key, series in units),
+        *_gate_rows(scenarios, drawn),
     ]
+    outlines = {
+        place: found.rings
+        for place, (key, _) in enumerate(units)
+        if (found := boundaries.get(key) or boundaries.get(key.rpartition("/")[2]))
+    }
+    ringed = scenarios.areas.normalised(core.units) if core is not None else frozenset()
+    return Figure(
+        "proposals.scenario_map",
+        pd.DataFrame(rows, columns=["x", "y", "series", "longitude"], dtype=object),
+        "map",
+        Text(f"scenarios.figure.map.{drawn.kind}", {"name": drawn.name}),
+        Text("scenarios.figure.map.alt"),
+        notes=_notes(drawn, core, drawn_boundaries=bool(outlines)),
+        options={
+            "gates": (_series("gate_inside"), _series("gate_outside")),
+            "pale": (_series("outside"),),
+            "ring": _series("ring"),
+            "ringed": tuple(
+                place for place, (key, series) in enumerate(units) if key in ringed and series != "outside"
+            ),
+            "outlines": outlines,
+        },
+    )
+
+
+def _series(name: str) -> Text:
+    return Text(f"scenarios.map.{name}")
+
+
+def _notes(drawn: Scenario, core: Scenario | None, *, drawn_boundaries: bool) -> tuple[Text, ...]:
+    kind = "real" if drawn_boundaries else "schematic"
+    notes = [Text(f"scenarios.figure.map.{kind}"), Text("scenarios.figure.map.gates")]
     if drawn.kind == "illustration":
         notes.insert(0, Text("scenarios.table.summary.illustration"))
     if core is not None:
         notes.append(Text("scenarios.figure.map.core", {"name": core.name}))
-    return Figure(
-        "proposals.scenario_map",
-        pd.DataFrame(rows, dtype=object),
-        "map",
-        Text(f"scenarios.figure.map.{drawn.kind}", {"name": drawn.name}),
-        Text("scenarios.figure.map.alt"),
-        notes=tuple(notes),
-        options={} if core is None else {"ring": Text("scenarios.map.ring")},
-    )
+    return tuple(notes)
 
 
-def _unit_rows(
-    scenarios: Scenarios, drawn: Scenario, core: Scenario | None, boundaries: Mapping[str, Boundary]
-) -> Iterable[dict[str, Any]]:
-    former = scenarios.areas.province.former
-    ringed = scenarios.areas.normalised(core.units) if core is not None else frozenset()
-    for key in sorted(scenarios.areas.normalised(drawn.units) | drawn.partly):
-        inside = "partly" if key in drawn.partly else "inside"
-        yield _row(former.get(key), key, inside, "place", key in ringed, _boundary(boundaries, key))
-    own = {scenarios.areas.commune_of(key) for key in drawn.units | drawn.partly}
-    around = scenarios.areas.units_of(sorted(name for name in own if name))
-    for key in around:
-        if key not in drawn.units | drawn.partly and key in former:
-            yield _row(former[key], key, "outside", "other", False, _boundary(boundaries, key))
+def _units(scenarios: Scenarios, drawn: Scenario) -> list[tuple[str, str]]:
+    """Return the former units to draw with their series: those of the scenario, then the rest of the communes it reaches into."""
+    whole = scenarios.areas.normalised(drawn.units)
+    own = [(key, "partly" if key in drawn.partly else "inside") for key in sorted(whole | drawn.partly)]
+    reached = {scenarios.areas.commune_of(key) for key, _ in own}
+    around = scenarios.areas.units_of(sorted(name for name in reached if name))
+    return own + [(key, "outside") for key in around if key not in whole | drawn.partly]
 
 
-def _boundary(boundaries: Mapping[str, Boundary], key: str) -> Boundary | None:
-    return boundaries.get(key) or boundaries.get(key.rpartition("/")[2])
-
-
-def _row(
-    unit: FormerUnit | None, key: str, series: str, mark: str, ring: bool, boundary: Boundary | None = None
-) -> dict[str, Any]:
+def _row(name: Cell, unit: FormerUnit | None, series: str) -> tuple[Cell, ...]:
     latitude, longitude = (
-        _degrees(None if unit is None else getattr(unit, axis), unit, column)
-        for axis, column in (("latitude", "wardLat"), ("longitude", "wardLon"))
+        _degrees(unit, axis, column) for axis, column in (("latitude", "wardLat"), ("longitude", "wardLon"))
     )
-    return {
-        "x": key.rpartition("/")[2],
-        "y": latitude,
-        "series": Text(f"scenarios.map.{series}"),
-        "longitude": longitude,
-        "mark": mark,
-        "ring": ring,
-        "rings": boundary.rings if boundary else (),
-    }
+    return name, latitude, _series(series), longitude
 
 
-def _degrees(value: float | None, unit: FormerUnit | None, column: str) -> Quantity:
-    if value is None or unit is None:
+def _degrees(unit: FormerUnit | None, axis: str, column: str) -> Quantity:
+    if unit is None:
         return not_determinable(Text("scenarios.reason.no_coordinates"), "degree")
-    return Quantity(
-        value, "degree", (reference(_LEGACY, unit.code, column),), formula="scenarios.formula.library_place"
-    )
+    rows = (reference(_LEGACY, unit.code, column),)
+    return Quantity(float(getattr(unit, axis)), "degree", rows, formula="scenarios.formula.library_place")
 
 
-def _gate_rows(scenarios: Scenarios, drawn: Scenario) -> Iterable[dict[str, Any]]:
+def _gate_rows(scenarios: Scenarios, drawn: Scenario) -> Iterable[tuple[Cell, ...]]:
     """Yield the gates whose place is declared: at its coordinates, or in the middle of the units it may lie in."""
     inside = scenarios.gates(drawn)
     for key, place in scenarios.declared.get("gate_place", {}).items():
         units = [scenarios.areas.province.former[unit] for unit in unit_keys(place["units"])]
         latitude, longitude = (_middle(units, key, place, axis) for axis in ("latitude", "longitude"))
         name: Cell = Name("gate", key)
-        yield {
-            "x": name if place.get("checked", True) else Text("scenarios.map.unchecked", {"gate": name}),
-            "y": latitude,
-            "series": Text(f"scenarios.map.gate_{'inside' if key in inside else 'outside'}"),
-            "longitude": longitude,
-            "mark": "gate",
-            "ring": False,
-            "rings": (),
-        }
+        if not place.get("checked", True):
+            name = Text("scenarios.map.unchecked", {"gate": name})
+        yield name, latitude, _series("gate_inside" if key in inside else "gate_outside"), longitude
 
 
 def _middle(units: list[FormerUnit], gate: str, place: Mapping[str, Any], axis: str) -> Quantity:

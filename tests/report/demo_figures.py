@@ -277,7 +277,41 @@ def heatmap_large() -> Figure:
     return figure("heatmap", rows, "heatmap_large", values=False)
 
 
+def map_of_places() -> Figure:
+    """Return a map with an area, crowded places, one ringed, one without coordinates, and gates inside and outside."""
+    corners = ((106.6, 21.9), (106.7, 21.9), (106.7, 22.0), (106.6, 22.0))
+    inside, outside, gate, far = both("Trong khu"), both("Ngoài khu"), both("Cửa khẩu"), both("Cửa khẩu ngoài khu")
+    places: list[tuple[str, float | None, float, Cell]] = [
+        ("Tân Thanh", 21.95, 106.65, inside),
+        *((f"Phường {number}", 21.85 + 0.004 * number, 106.76, inside) for number in range(6)),
+        ("Vân An", 21.757, 106.806, both("Một phần")),
+        ("Gia Cát", 21.818, 106.833, outside),
+        ("Đồng Giáp", None, 106.6, inside),
+        ("Cửa khẩu quốc tế Hữu Nghị", 21.975, 106.712, gate),
+        ("Cửa khẩu Chi Ma", 21.8, 107.0, far),
+    ]
+    rows = [
+        (
+            both(name),
+            not_determinable(Text("common.reason.no_row"), "degree") if north is None else quantity(north, "degree"),
+            series,
+            quantity(east, "degree"),
+        )
+        for name, north, east, series in places
+    ]
+    frame = pd.DataFrame(rows, columns=["x", "y", "series", "longitude"], dtype=object)
+    options = {
+        "gates": (gate, far),
+        "pale": (outside,),
+        "ring": both("Phương án khác"),
+        "ringed": (2,),
+        "outlines": {0: (corners,)},
+    }
+    return Figure("demo.map", frame, "map", CAPTION, CAPTION, SOURCES, options=options)
+
+
 DEMO = (
     grouped, grouped_long, grouped_two_units, stacked, stacked_contributions, stacked_long, horizontal, horizontal_log,
     horizontal_negative, bullet, dots, lines, lines_one, lines_months, points, points_close, timeline, heatmap, heatmap_large,
+    map_of_places,
 )  # fmt: skip

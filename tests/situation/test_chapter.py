@@ -66,7 +66,7 @@ def test_on_an_empty_record_no_section_disappears_and_no_table_is_empty() -> Non
 def test_every_number_is_finite_and_leads_to_rows_of_the_record(
     known: list[tuple[str, Quantity]], evidence: Evidence
 ) -> None:
-    tables = ("trade", "traffic", "investment", "economy", "land", "targets", "events", "zones", "projects")
+    tables = ("trade", "traffic", "investment", "economy", "land", "targets", "events", "zones", "projects", "units")
     ids = {row for name in tables for row in evidence.record.table(name)["row_id"]}
     assert len(known) > 2500
     for where, quantity in known:
