@@ -13,19 +13,10 @@ from typing import Any
 import pandas as pd
 
 from assessment.etl import frames
+from assessment.etl.ancillary import COMPANIONS, CONTROLS, DOCUMENTS, LAYOUTS, LINEAGE, NOTES, REJECTS
 from assessment.etl.changes import NOISE
 from assessment.etl.problems import Note, Reject
-from assessment.etl.schema import (
-    COMPANIONS,
-    CONTROLS,
-    DOCUMENTS,
-    LAYOUTS,
-    LINEAGE,
-    NOTES,
-    REJECTS,
-    TABLES,
-    TableSpec,
-)
+from assessment.etl.schema import TABLES, TableSpec
 
 
 def assemble(

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from assessment.etl import frames
-from assessment.etl.schema import DIFF, HISTORY, TableSpec
+from assessment.etl.ancillary import DIFF, HISTORY
+from assessment.etl.schema import TableSpec
 
 NOISE = 1e-12
 

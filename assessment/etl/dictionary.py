@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assessment.etl.schema import ANCILLARY, HISTORY, TABLES, ColumnSpec
+from assessment.etl.ancillary import ANCILLARY, HISTORY
+from assessment.etl.schema import TABLES, ColumnSpec
 
 _HEAD = """# Processed data
 

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from assessment.etl import frames
-from assessment.etl.schema import DRIFT, TABLES, TableSpec
+from assessment.etl.ancillary import DRIFT
+from assessment.etl.schema import TABLES, TableSpec
 
 # Units of agencies differ by a factor of a thousand or more (triệu → tỷ); no series of theirs grows so much between two books.
 JUMP = 300.0

@@ -9,13 +9,14 @@ import pandas as pd
 import pyarrow as pa
 
 from assessment.etl import frames
+from assessment.etl.ancillary import COMPANIONS, CONTROLS, LAYOUTS, LINEAGE, NOTES, REJECTS
+from assessment.etl.ancillary import DOCUMENTS as DOCUMENT_COLUMNS
 from assessment.etl.documents import Documents
 from assessment.etl.layouts import SheetReading, layout_lines
 from assessment.etl.lineage import LineageRow
 from assessment.etl.observations import Observation
 from assessment.etl.problems import Sink
-from assessment.etl.schema import COMPANIONS, CONTROLS, LAYOUTS, LINEAGE, NOTES, REJECTS, TABLES
-from assessment.etl.schema import DOCUMENTS as DOCUMENT_COLUMNS
+from assessment.etl.schema import TABLES
 from assessment.etl.totals import ControlRow
 
 

@@ -23,7 +23,7 @@ DTYPES = {"text": "str", "number": "float64", "date": "datetime64[us]", "flag": 
 def build(columns: Sequence[ColumnSpec], data: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Return a frame with these columns; a column without data is empty throughout.
 
-    >>> from assessment.etl.schema import LINEAGE
+    >>> from assessment.etl.ancillary import LINEAGE
     >>> build(LINEAGE[:2], {"row_id": ["a", "b"], "column": ["value", "value"]}).shape
     (2, 2)
     """
@@ -39,7 +39,7 @@ def _empty(columns: tuple[ColumnSpec, ...]) -> pd.DataFrame:
 def arrow(columns: Sequence[ColumnSpec], data: Mapping[str, Sequence[Any]]) -> pa.Table:
     """Return an Arrow table with these columns; it costs a tenth of a frame, where nobody looks at it but a file.
 
-    >>> from assessment.etl.schema import LINEAGE
+    >>> from assessment.etl.ancillary import LINEAGE
     >>> arrow(LINEAGE[:2], {"row_id": ["a"], "column": ["value"]}).num_rows
     1
     """

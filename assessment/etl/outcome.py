@@ -63,7 +63,7 @@ def describe_diff(diff: pd.DataFrame, shown: int | None = SHOWN) -> Iterator[str
     """Yield a diff in words: counts by table, then the changes of figures, the first `shown` of them or all (None).
 
     >>> from assessment.etl.frames import build
-    >>> from assessment.etl.schema import DIFF
+    >>> from assessment.etl.ancillary import DIFF
     >>> list(describe_diff(build(DIFF, {})))
     ['changes  no figure changed']
     """

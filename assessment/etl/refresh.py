@@ -19,13 +19,14 @@ from typing import Any
 import pandas as pd
 
 from assessment.etl import changes, frames, state
+from assessment.etl.ancillary import DIFF, FILES
 from assessment.etl.assembly import assemble
 from assessment.etl.declarations import Source, load_sources, same_file
 from assessment.etl.drift import drift
 from assessment.etl.outcome import RefreshReport, summarise
 from assessment.etl.problems import CorrectionError
 from assessment.etl.readers import Order, Outcome, read_files
-from assessment.etl.schema import DIFF, FILES, TABLES
+from assessment.etl.schema import TABLES
 from assessment.project import Project
 
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))

@@ -84,7 +84,8 @@ def _identifier(table: str) -> itemgetter[tuple[Any, ...]]:
     return itemgetter("source", "document", *TABLES[table].key_names, "status", "precision", "inferred")
 
 
-def _key(name: str, meaning: str, allowed: tuple[str, ...] = (), required: bool = True) -> ColumnSpec:
+def text_column(name: str, meaning: str, allowed: tuple[str, ...] = (), required: bool = True) -> ColumnSpec:
+    """Return a column of texts."""
     return ColumnSpec(name, "text", meaning, allowed, required)
 
 
@@ -95,43 +96,47 @@ IDENTITY = (
 PERIOD = (
     ColumnSpec("period_start", "date", "first day observed; empty only for frequency `undated`", required=False),
     ColumnSpec("period_end", "date", "last day observed, for a stock the day it was counted", required=False),
-    _key("frequency", "how long the period is; `ytd` starts on 1 January, `span` is any other length", FREQUENCIES),
+    text_column(
+        "frequency", "how long the period is; `ytd` starts on 1 January, `span` is any other length", FREQUENCIES
+    ),
 )
 
 PERIOD_NAMES = tuple(column.name for column in PERIOD)
 
 QUALITY = (
-    _key(
+    text_column(
         "status",
         "how firm the number is; `reported` is published as an outcome without a word on its finality",
         STATUSES,
     ),
-    _key(
+    text_column(
         "precision",
         "words the number was published with; `lower` and `upper` are the ends of a published range",
         PRECISIONS,
     ),
-    _key("inferred", "what was not printed but inferred: `scope`, `period`, `scope, period`, or empty", required=False),
-    _key("grade", "A administrative and reconciled, B administrative, C press or estimate", GRADES),
-    _key("source", "id of the source declaration"),
-    _key("document", "key of the publication in `documents`"),
+    text_column(
+        "inferred", "what was not printed but inferred: `scope`, `period`, `scope, period`, or empty", required=False
+    ),
+    text_column("grade", "A administrative and reconciled, B administrative, C press or estimate", GRADES),
+    text_column("source", "id of the source declaration"),
+    text_column("document", "key of the publication in `documents`"),
     ColumnSpec(
         "published",
         "date",
         "day of publication, the last possible where only a month or year is printed",
         required=False,
     ),
-    _key("note_vi", "definition note in Vietnamese", required=False),
-    _key("note_en", "definition note in English", required=False),
+    text_column("note_vi", "definition note in Vietnamese", required=False),
+    text_column("note_en", "definition note in English", required=False),
 )
 
 VALUE = (
     ColumnSpec("value", "number", "the observation in the canonical unit"),
-    _key("unit", "canonical unit, a key of the `[unit]` texts"),
+    text_column("unit", "canonical unit, a key of the `[unit]` texts"),
 )
 
-GEOGRAPHY = _key("geography", "country, province, zone or other area; key of names.csv, kind `geography`")
-GATE = _key("gate", "border gate or group of gates; `all` where not split", required=True)
+GEOGRAPHY = text_column("geography", "country, province, zone or other area; key of names.csv, kind `geography`")
+GATE = text_column("gate", "border gate or group of gates; `all` where not split", required=True)
 
 TABLES: dict[str, TableSpec] = {
     spec.name: spec
@@ -140,14 +145,16 @@ TABLES: dict[str, TableSpec] = {
             "trade",
             "value (and weight) of goods trade; never add or chart two scopes together",
             (
-                _key("scope", "what is counted: see METHODS of the README", SCOPES),
-                _key("flow", "direction", FLOWS),
+                text_column("scope", "what is counted: see METHODS of the README", SCOPES),
+                text_column("flow", "direction", FLOWS),
                 GEOGRAPHY,
                 GATE,
-                _key("partner", "partner country; `world` where not split"),
-                _key("commodity", "commodity group; `all` where not split"),
-                _key("regime", "customs regime group; `all` where not split"),
-                _key("measure", "value, weight, growth (published change), or another measure named in names.csv"),
+                text_column("partner", "partner country; `world` where not split"),
+                text_column("commodity", "commodity group; `all` where not split"),
+                text_column("regime", "customs regime group; `all` where not split"),
+                text_column(
+                    "measure", "value, weight, growth (published change), or another measure named in names.csv"
+                ),
             ),
             VALUE,
         ),
@@ -157,9 +164,9 @@ TABLES: dict[str, TableSpec] = {
             (
                 GEOGRAPHY,
                 GATE,
-                _key("flow", "direction", FLOWS),
-                _key("kind", "cargo, a commodity carried, wagons, trains, passengers …; `all` where not split"),
-                _key("measure", "cleared, cleared_per_day, arrived, queued, capacity_per_day …"),
+                text_column("flow", "direction", FLOWS),
+                text_column("kind", "cargo, a commodity carried, wagons, trains, passengers …; `all` where not split"),
+                text_column("measure", "cleared, cleared_per_day, arrived, queued, capacity_per_day …"),
             ),
             VALUE,
         ),
@@ -168,11 +175,11 @@ TABLES: dict[str, TableSpec] = {
             "investment projects and capital",
             (
                 GEOGRAPHY,
-                _key("sector", "sector; `all` where not split"),
-                _key("partner", "home economy of the investor; `all` where not split"),
-                _key("investor", "all, fdi, domestic, off_budget"),
-                _key("basis", "flow or stock", BASES),
-                _key("measure", "projects, registered, new_projects, new_capital, purchases …"),
+                text_column("sector", "sector; `all` where not split"),
+                text_column("partner", "home economy of the investor; `all` where not split"),
+                text_column("investor", "all, fdi, domestic, off_budget"),
+                text_column("basis", "flow or stock", BASES),
+                text_column("measure", "projects, registered, new_projects, new_capital, purchases …"),
             ),
             VALUE,
         ),
@@ -181,8 +188,8 @@ TABLES: dict[str, TableSpec] = {
             "economic, budget and social indicators",
             (
                 GEOGRAPHY,
-                _key("indicator", "indicator; key of names.csv, kind `indicator`"),
-                _key("breakdown", "part of the indicator; `all` where not split"),
+                text_column("indicator", "indicator; key of names.csv, kind `indicator`"),
+                text_column("breakdown", "part of the indicator; `all` where not split"),
             ),
             VALUE,
         ),
@@ -191,8 +198,8 @@ TABLES: dict[str, TableSpec] = {
             "areas",
             (
                 GEOGRAPHY,
-                _key("functional_area", "functional area or land class; `all` where not split"),
-                _key("measure", "total, planned, built, leasable, leased, idle"),
+                text_column("functional_area", "functional area or land class; `all` where not split"),
+                text_column("measure", "total, planned, built, leasable, leased, idle"),
             ),
             VALUE,
         ),
@@ -200,17 +207,17 @@ TABLES: dict[str, TableSpec] = {
             "projects",
             "named projects",
             (
-                _key("project", "name of the project; key of names.csv, kind `project`"),
+                text_column("project", "name of the project; key of names.csv, kind `project`"),
                 GEOGRAPHY,
-                _key("investor", "domestic, fdi, public, mixed, unspecified"),
-                _key("partner", "investor as named", required=False),
-                _key("sector", "sector; key of names.csv, kind `project_sector`"),
+                text_column("investor", "domestic, fdi, public, mixed, unspecified"),
+                text_column("partner", "investor as named", required=False),
+                text_column("sector", "sector; key of names.csv, kind `project_sector`"),
             ),
             (
                 ColumnSpec("capital", "number", "capital in the unit beside it", required=False),
-                _key("unit", "unit of the capital", required=False),
-                _key("state_vi", "state of the project, in Vietnamese", required=False),
-                _key("state_en", "state of the project, in English", required=False),
+                text_column("unit", "unit of the capital", required=False),
+                text_column("state_vi", "state of the project, in Vietnamese", required=False),
+                text_column("state_en", "state of the project, in English", required=False),
             ),
         ),
         TableSpec(
@@ -218,53 +225,53 @@ TABLES: dict[str, TableSpec] = {
             "border-gate economic zones and the zones across the border",
             (GEOGRAPHY,),
             (
-                _key("province", "province; key of names.csv, kind `geography`"),
+                text_column("province", "province; key of names.csv, kind `geography`"),
                 ColumnSpec("established_year", "number", "year of establishment", required=False),
                 ColumnSpec("area_ha", "number", "area in hectares", required=False),
-                _key("official_name", "full name in Vietnamese"),
-                _key("legal_basis_vi", "establishing and plan decisions, in Vietnamese"),
-                _key("legal_basis_en", "establishing and plan decisions, in English"),
-                _key("main_gates", "gates, keys separated by `;`", required=False),
-                _key("neighbour", "country across the border"),
-                _key("key_zone_lists", "periods in which it was a key zone, separated by `;`", required=False),
+                text_column("official_name", "full name in Vietnamese"),
+                text_column("legal_basis_vi", "establishing and plan decisions, in Vietnamese"),
+                text_column("legal_basis_en", "establishing and plan decisions, in English"),
+                text_column("main_gates", "gates, keys separated by `;`", required=False),
+                text_column("neighbour", "country across the border"),
+                text_column("key_zone_lists", "periods in which it was a key zone, separated by `;`", required=False),
             ),
         ),
         TableSpec(
             "units",
             "administrative units by validity date",
             (
-                _key("unit_name", "name with its former district in brackets; `(mới)` from 1 July 2025"),
-                _key("unit_type", "ward, commune, town, city, district"),
-                _key("generation", "old (before 1 July 2025) or new", ("old", "new")),
+                text_column("unit_name", "name with its former district in brackets; `(mới)` from 1 July 2025"),
+                text_column("unit_type", "ward, commune, town, city, district"),
+                text_column("generation", "old (before 1 July 2025) or new", ("old", "new")),
             ),
             (
-                _key("in_zone", "yes, partly, no, unknown", ("yes", "partly", "no", "unknown")),
+                text_column("in_zone", "yes, partly, no, unknown", ("yes", "partly", "no", "unknown")),
                 ColumnSpec("area_km2", "number", "area in square kilometres", required=False),
                 ColumnSpec("population", "number", "persons", required=False),
-                _key("merged_into", "unit it was merged into", required=False),
+                text_column("merged_into", "unit it was merged into", required=False),
             ),
         ),
         TableSpec(
             "events",
             "dated events",
             (
-                _key("event_vi", "what happened, in Vietnamese"),
-                _key("event_en", "what happened, in English"),
-                _key("kind", "policy, gate_closure, reopening …; key of names.csv, kind `event_kind`"),
+                text_column("event_vi", "what happened, in Vietnamese"),
+                text_column("event_en", "what happened, in English"),
+                text_column("kind", "policy, gate_closure, reopening …; key of names.csv, kind `event_kind`"),
                 GEOGRAPHY,
             ),
-            (_key("expected_effect", "positive, negative, mixed, break or neutral"),),
+            (text_column("expected_effect", "positive, negative, mixed, break or neutral"),),
         ),
         TableSpec(
             "targets",
             "plan figures by document",
             (
-                _key("plan_vi", "plan document, in Vietnamese"),
-                _key("plan_en", "plan document, in English"),
-                _key("number", "number of the document", required=False),
+                text_column("plan_vi", "plan document, in Vietnamese"),
+                text_column("plan_en", "plan document, in English"),
+                text_column("number", "number of the document", required=False),
                 ColumnSpec("decided", "date", "day the plan was decided", required=False),
                 GEOGRAPHY,
-                _key("indicator", "planned indicator; key of names.csv, kind `target`"),
+                text_column("indicator", "planned indicator; key of names.csv, kind `target`"),
             ),
             VALUE,
         ),
@@ -272,12 +279,12 @@ TABLES: dict[str, TableSpec] = {
             "declarations",
             "monthly customs declarations aggregated from goods lines",
             (
-                _key("office", "customs office"),
+                text_column("office", "customs office"),
                 GATE,
-                _key("flow", "direction", FLOWS),
-                _key("regime", "customs regime code"),
-                _key("hs", "HS code of 2, 4, 6 or 8 digits"),
-                _key("partner", "partner country"),
+                text_column("flow", "direction", FLOWS),
+                text_column("regime", "customs regime code"),
+                text_column("hs", "HS code of 2, 4, 6 or 8 digits"),
+                text_column("partner", "partner country"),
             ),
             (
                 ColumnSpec("value_usd", "number", "US dollars"),
@@ -290,133 +297,13 @@ TABLES: dict[str, TableSpec] = {
         TableSpec(
             "clearance",
             "hours between the stages of clearance",
-            (GATE, _key("flow", "direction", FLOWS), _key("lane", "lane"), _key("stage", "stage of clearance")),
+            (
+                GATE,
+                text_column("flow", "direction", FLOWS),
+                text_column("lane", "lane"),
+                text_column("stage", "stage of clearance"),
+            ),
             (ColumnSpec("hours", "number", "hours"),),
         ),
     )
-}
-
-DOCUMENTS = (
-    _key("document", "key of the publication"),
-    _key("title", "title as published"),
-    _key("publisher", "site or office that published it"),
-    _key("url", "web address; several are separated by ` | `", required=False),
-    _key("published", "day of publication as far as printed: 2024-02-06, 2024-02, 2024 or empty", required=False),
-    _key("source_class", "official, legal_text, press or secondary", SOURCE_CLASSES),
-)
-
-LINEAGE = (
-    _key("row_id", "row of a tidy table"),
-    _key("column", "column of that row"),
-    _key("file", "file below data/raw"),
-    _key("sha256", "fingerprint of the file that was read"),
-    _key("sheet", "sheet"),
-    _key("cell", "address a person sees in Excel"),
-    _key("raw", "text or number as it stands in the cell"),
-    _key("rule", "how the value follows from the cell"),
-    _key("correction", "id of the correction applied", required=False),
-)
-
-CONTROLS = (
-    _key("file", "file below data/raw"),
-    _key("sheet", "sheet"),
-    _key("cell", "cell of the printed total"),
-    _key("what", "total and what it should equal"),
-    ColumnSpec("printed", "number", "printed total"),
-    ColumnSpec("computed", "number", "sum of the parts"),
-    _key("kind", "exact, rounding or mismatch", ("exact", "rounding", "mismatch")),
-)
-
-REJECTS = (
-    _key("file", "file below data/raw"),
-    _key("sheet", "sheet", required=False),
-    _key("cell", "cell", required=False),
-    _key("raw", "text as it stands in the cell", required=False),
-    _key("problem", "what is wrong and what was expected"),
-    _key("remedy", "what to do"),
-)
-
-NOTES = (
-    _key("file", "file below data/raw"),
-    _key("sheet", "sheet", required=False),
-    _key("cell", "cell", required=False),
-    _key(
-        "note",
-        "what was seen and needs no action: a figure listed twice, a sheet that is hidden or known not to be read",
-    ),
-)
-
-LAYOUTS = (
-    _key("file", "file below data/raw"),
-    _key("table", "table of the declaration"),
-    _key("kind", "header, label or unit", ("header", "label", "unit")),
-    _key("text", "the text, periods taken out", required=False),
-)
-
-DRIFT = (
-    _key("source", "id of the source declaration"),
-    _key("table", "table of the declaration, for figures the tidy table"),
-    _key("file", "file or document in which the form changed"),
-    _key("before", "file or document it is compared with: the one published before"),
-    _key(
-        "kind",
-        "header, label or unit changed; figures restated; a series that jumps as if its unit had changed",
-        ("header", "label", "unit", "restated", "jump"),
-    ),
-    _key("what", "what changed"),
-    _key("old", "before", required=False),
-    _key("new", "after", required=False),
-)
-
-COMPANIONS = (
-    _key("row_id", "row of a tidy table beside which the figures were printed"),
-    ColumnSpec("growth_percent", "number", "published growth, as a change in percent", required=False),
-    _key("growth_base", "what the growth is against: same_period, previous_period or other", required=False),
-    ColumnSpec("plan_percent", "number", "published achievement of the plan in percent", required=False),
-)
-
-FILES = (
-    _key("file", "file below data/raw"),
-    _key("source", "id of the source declaration; empty where none claims the file", required=False),
-    _key("sha256", "fingerprint of the file; empty where none claims it", required=False),
-    ColumnSpec("size", "number", "bytes"),
-    _key(
-        "mtime_ns",
-        "time of last change in nanoseconds; with the size it tells whether the file must be looked at again",
-    ),
-    ColumnSpec("rows", "number", "rows taken into the tidy tables"),
-    ColumnSpec("missing", "number", "cells with a missing mark instead of a number"),
-    _key("state", "read, kept (could not be read: the last good reading stands) or failed", ("read", "kept", "failed")),
-    _key("digest", "fingerprint of the declaration and of the reader it was read with", required=False),
-    _key("fragment", "reading the rows come from; empty where there is none", required=False),
-    _key("attempt", "last reading, good or not: its rejects are those of the file", required=False),
-    _key("read_at", "when the file was last read, UTC", required=False),
-)
-
-DIFF = (
-    _key("table", "tidy table"),
-    _key("row_id", "row"),
-    _key("change", "added, vanished or changed", ("added", "vanished", "changed")),
-    _key("what", "natural key of the row in words"),
-    _key("column", "column that changed; empty for a row that came or went", required=False),
-    _key("old", "before", required=False),
-    _key("new", "after", required=False),
-)
-
-HISTORY = (
-    _key("state", "state in which the row was replaced or vanished"),
-    _key("fate", "replaced or vanished", ("replaced", "vanished")),
-)
-
-ANCILLARY: dict[str, tuple[ColumnSpec, ...]] = {
-    "documents": DOCUMENTS,
-    "lineage": LINEAGE,
-    "controls": CONTROLS,
-    "rejects": REJECTS,
-    "notes": NOTES,
-    "companions": COMPANIONS,
-    "layouts": LAYOUTS,
-    "drift": DRIFT,
-    "files": FILES,
-    "diff": DIFF,
 }

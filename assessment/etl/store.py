@@ -10,7 +10,8 @@ import pandas as pd
 
 from assessment.errors import AssessmentError
 from assessment.etl import frames, state
-from assessment.etl.schema import ANCILLARY, HISTORY, STATUSES, TABLES
+from assessment.etl.ancillary import ANCILLARY, HISTORY
+from assessment.etl.schema import STATUSES, TABLES
 
 
 class StoreMissingError(AssessmentError):

@@ -13,7 +13,8 @@ from typing import Any, Final, Protocol
 import pandas as pd
 
 from assessment.administrative import LIBRARY, LIBRARY_URL, library_title, library_value
-from assessment.etl.schema import COMPANIONS, TABLES
+from assessment.etl.ancillary import COMPANIONS
+from assessment.etl.schema import TABLES
 from assessment.project import zone_configuration
 
 CONFIGURATION_FILE: Final = "assessment/zone.toml"

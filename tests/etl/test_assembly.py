@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from assessment.etl.ancillary import ANCILLARY
 from assessment.etl.assembly import assemble
-from assessment.etl.schema import ANCILLARY, TABLES
+from assessment.etl.schema import TABLES
 
 from .toy import Toy, fact, facts_sheet
 

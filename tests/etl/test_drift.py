@@ -7,8 +7,9 @@ from datetime import date
 import pandas as pd
 
 from assessment.etl import frames
+from assessment.etl.ancillary import LAYOUTS
 from assessment.etl.drift import describe_drift, drift
-from assessment.etl.schema import LAYOUTS, TABLES
+from assessment.etl.schema import TABLES
 
 TRADE = TABLES["trade"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assessment.etl.ancillary import ANCILLARY
 from assessment.etl.fragments import fragment_of
-from assessment.etl.schema import ANCILLARY
 
 from . import small_report as small
 

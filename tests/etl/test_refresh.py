@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from assessment.etl import readers, state
 from assessment.etl import refresh as engine
+from assessment.etl.ancillary import ANCILLARY
 from assessment.etl.problems import CorrectionError
-from assessment.etl.schema import ANCILLARY, TABLES
+from assessment.etl.schema import TABLES
 
 from .toy import SOURCE, Toy, fact, facts_sheet
 

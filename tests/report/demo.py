@@ -8,7 +8,8 @@ from shutil import copytree
 
 import pandas as pd
 
-from assessment.etl.schema import DOCUMENTS, LINEAGE, TABLES
+from assessment.etl.ancillary import DOCUMENTS, LINEAGE
+from assessment.etl.schema import TABLES
 from assessment.findings import (
     Bilingual,
     Cell,
