@@ -31,7 +31,26 @@ def test_a_whole_table_leads_to_the_record(references: References) -> None:
     assert int(origin.raw) == len(references.record.table("trade"))
 
 
-@pytest.mark.parametrize("reference", ["nowhere", "config:zone.nowhere", "config:zone.area_ha.x", "table:nowhere", ""])
+def test_a_figure_of_the_units_library_leads_to_its_table_code_and_column(references: References) -> None:
+    (origin,) = references.origins("library:vietnamadminunits#admin_units.06184.wardAreaKm2")
+    assert (origin.sheet, origin.cell, origin.raw) == ("admin_units", "06184.wardAreaKm2", "91.57")
+    assert origin.file.startswith("vietnamadminunits ")
+    document = references.document("library:vietnamadminunits#admin_units.06184.wardAreaKm2")
+    assert document is not None
+    assert document.url.startswith("https://github.com/")
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "library:vietnamadminunits#admin_units.0.x",
+        "nowhere",
+        "config:zone.nowhere",
+        "config:zone.area_ha.x",
+        "table:nowhere",
+        "",
+    ],
+)
 def test_what_leads_nowhere_has_no_origin(references: References, reference: str) -> None:
     assert references.origins(reference) == []
     assert references.document(reference) is None

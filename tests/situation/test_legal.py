@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from assessment.project import zone_configuration
 from assessment.situation.legal import (
+    Scope,
     all_of,
     at_least,
     bounds_at_least,
+    bounds_within,
     compare_units,
     gates_with_status,
     regime_in_force,
     same_districts,
+    scope_tests,
     share_of_area,
     tolerance,
     within,
@@ -121,3 +124,81 @@ def test_compare_units_swaps(first, second):
     back = compare_units([unit(name) for name in second], [unit(name) for name in first]).set_index("name")["change"]
     swapped = {"added": "dropped", "dropped": "added", "same": "same"}
     assert {name: swapped[change] for name, change in forward.items()} == back.to_dict()
+
+
+REGIME = zone_configuration()["regime"]["decree_35_2022"]
+UNTIL = date(2025, 6, 30)
+ZONE_DISTRICTS = frozenset({"Lạng Sơn", "Cao Lộc", "Văn Lãng", "Văn Quan", "Chi Lăng"})
+
+
+def outcomes(
+    change: tuple[float, float], day: str = "2025-06-30", districts: frozenset[str] = ZONE_DISTRICTS, **more: object
+) -> dict[str, str]:
+    scope = Scope(
+        (39400 + change[0], 39400 + change[1]),
+        change,
+        39400,
+        1,
+        districts,
+        ZONE_DISTRICTS,
+        **more,  # type: ignore[arg-type]
+    )
+    return {test.key: test.outcome for test in scope_tests(scope, REGIME, pd.Timestamp(day), UNTIL)}
+
+
+@pytest.mark.parametrize(
+    ("change", "tolerated", "adjustment"),
+    [
+        (0, "pass", "pass"),
+        (200, "pass", "pass"),
+        (201, "fail", "pass"),
+        (535, "fail", "pass"),
+        (-3940, "fail", "pass"),
+        (3941, "fail", "fail"),
+    ],
+)
+def test_the_limbs_for_39400_ha(change: float, tolerated: str, adjustment: str) -> None:
+    # Decree 35/2022: 1 % is 394 ha, the 200 ha limb binds; 10 % is 3,940 ha.
+    found = outcomes((change, change))
+    assert found["plan_tolerance"] == tolerated
+    assert found["boundary_adjustment"] == adjustment
+    assert found["minimum_area"] == "pass"
+
+
+def test_districts_decide_until_they_end_and_are_without_object_after() -> None:
+    other = ZONE_DISTRICTS | {"Lộc Bình"}
+    assert outcomes((535, 535), "2025-06-30", other)["boundary_adjustment"] == "fail"
+    assert outcomes((535, 535), "2025-07-01", other)["boundary_adjustment"] == "not_determinable"
+    assert outcomes((9000, 9000), "2025-07-01", other)["boundary_adjustment"] == "fail"
+
+
+def test_expansion_is_asked_for_only_where_the_area_grows() -> None:
+    assert outcomes((0, 0))["expansion"] == outcomes((-900, -10))["let"] == "not_applicable"
+    assert outcomes((535, 535))["expansion"] == "not_determinable"
+    done: dict[str, object] = {"let_percent": (70.0, 75.0), "infrastructure_finished": True}
+    assert outcomes((535, 535), **done)["expansion"] == "pass"
+    assert outcomes((-10, 535), **done)["expansion"] == "not_determinable"
+    assert outcomes((535, 535), let_percent=(20.0, 69.9))["expansion"] == "fail"
+    assert outcomes((535, 535), let_percent=(80.0, 80.0), infrastructure_finished=False)["expansion"] == "fail"
+
+
+def test_a_change_without_upper_bound_can_still_fail() -> None:
+    found = outcomes((20000, float("inf")))
+    assert found["boundary_share"] == "fail"
+    assert outcomes((0, float("inf")))["boundary_share"] == "not_determinable"
+    assert outcomes((float("nan"), float("nan")))["boundary_share"] == "not_determinable"
+
+
+@given(st.floats(-5e4, 5e4), st.floats(0, 5e4), st.floats(0, 1e4))
+def test_bounds_within_agrees_with_every_value_between(low: float, width: float, limit: float) -> None:
+    found = bounds_within(low, low + width, limit)
+    inner = {within(low + share * width, limit) for share in (0.0, 0.5, 1.0)}
+    if found != "not_determinable":
+        assert inner == {found}
+
+
+def test_an_unknown_number_of_gates_is_not_determinable() -> None:
+    scope = Scope((39400, 39400), (0, 0), 39400, None, ZONE_DISTRICTS, ZONE_DISTRICTS)
+    tests = {test.key: test for test in scope_tests(scope, REGIME, DAY, UNTIL)}
+    assert tests["international_gate"].outcome == "not_determinable"
+    assert all(test.reason for test in tests.values() if test.outcome in ("not_determinable", "not_applicable"))
