@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from assessment.etl.refresh import refresh
 from assessment.etl.store import Store
@@ -16,6 +17,10 @@ from assessment.project import Project
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 TODAY = pd.Timestamp("2026-11-23")
+
+# No test is judged by the clock.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
