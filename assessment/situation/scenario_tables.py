@@ -38,7 +38,16 @@ def summary_table(scenarios: Scenarios) -> Table:
         "share",
         "projects",
     ]
-    units = {"area": "ha", "change": "ha", "percent": "percent", "population": "person", "share": "percent"}
+    units = {
+        "area": "ha",
+        "change": "ha",
+        "percent": "percent",
+        "population": "person",
+        "gates": "gates",
+        "vehicles": "vehicle_per_day",
+        "share": "percent",
+        "projects": "project",
+    }
     notes = [Text("scenarios.table.summary.illustration"), Text("scenarios.table.summary.area")]
     if flow is not None:
         notes.append(Text("scenarios.table.summary.flow", {"period": flow.period, "gates": len(flow.by_gate)}))
