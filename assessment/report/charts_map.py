@@ -16,13 +16,13 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
+from assessment.administrative import KM_PER_DEGREE
 from assessment.report.figure_blocks import Listed
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point, printed, same_cell
 from assessment.report.figure_style import GRID, INK, SeriesStyle, halo, text_size
 from assessment.report.numbers import NBSP
 
-_KM_PER_DEGREE: Final = 111.2
 # Air round the outermost places, as a share of the longer side.
 _AIR: Final = 0.07
 _TALLEST: Final = 7.0
@@ -46,7 +46,7 @@ class _Frame:
 
     def place(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Return kilometres east and north of the south-west corner."""
-        return (longitude - self.west) * _KM_PER_DEGREE * self.shrink, (latitude - self.south) * _KM_PER_DEGREE
+        return (longitude - self.west) * KM_PER_DEGREE * self.shrink, (latitude - self.south) * KM_PER_DEGREE
 
 
 def _longitude(panel: Panel, point: Point) -> float:
@@ -74,10 +74,10 @@ def _frame(panel: Panel) -> _Frame:
     east, north = (max(corner[axis] for corner in corners) for axis in (0, 1))
     west, south = (min(corner[axis] for corner in corners) for axis in (0, 1))
     shrink = math.cos(math.radians((north + south) / 2))
-    width, height = (east - west) * _KM_PER_DEGREE * shrink, (north - south) * _KM_PER_DEGREE
+    width, height = (east - west) * KM_PER_DEGREE * shrink, (north - south) * KM_PER_DEGREE
     air = max(width, height, 1.0) * _AIR
     return _Frame(
-        west - air / _KM_PER_DEGREE / shrink, south - air / _KM_PER_DEGREE, width + 2 * air, height + 2 * air, shrink
+        west - air / KM_PER_DEGREE / shrink, south - air / KM_PER_DEGREE, width + 2 * air, height + 2 * air, shrink
     )
 
 

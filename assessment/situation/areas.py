@@ -122,7 +122,7 @@ class UnitAreas:
         return tuple(unit for name in names for unit in self._parts[name])
 
     def normalised(self, units: Iterable[str]) -> frozenset[str]:
-        """Return a set of units; a unit that took in another before July 2025 stands for both."""
+        """Return the units with those they took in before July 2025, which all other methods want to be told of too."""
         found = set(units)
         return frozenset(found | {merger.unit for merger in self.mergers if merger.into in found})
 
@@ -135,12 +135,12 @@ class UnitAreas:
 
         Half is the middle value only in the sense that it halves the largest possible error.
         """
-        added = self.area(self.normalised(partly) - self.normalised(units))
+        added = self.area(set(partly) - set(units))
         return Bounds(0.0, added.middle / 2, added.high)
 
     def parts(self, units: Iterable[str]) -> list[Part]:
         """Return the covered part of every commune of 2025, in their order, then the units of no known commune."""
-        wanted = self.normalised(units)
+        wanted = set(units)
         found = [
             self._part(self.province.communes[name], tuple(unit for unit in own if unit in wanted))
             for name, own in self._parts.items()

@@ -10,7 +10,8 @@ import pandas as pd
 from assessment.administrative import FormerUnit, reference
 from assessment.findings import Cell, Figure, Name, Quantity, Text, not_determinable
 from assessment.situation.boundaries import read_boundaries
-from assessment.situation.scenarios import FILE, Scenario, Scenarios, unit_keys
+from assessment.situation.scenario_declared import FILE, Scenario, unit_keys
+from assessment.situation.scenarios import Scenarios
 
 _LEGACY = "admin_units_legacy"
 
@@ -41,7 +42,7 @@ def map_figure(scenarios: Scenarios) -> Figure:
         for place, (key, _) in enumerate(units)
         if (found := boundaries.get(key) or boundaries.get(key.rpartition("/")[2]))
     }
-    ringed = scenarios.areas.normalised(core.units) if core is not None else frozenset()
+    ringed = core.units if core is not None else frozenset()
     return Figure(
         "proposals.scenario_map",
         pd.DataFrame(rows, columns=["x", "y", "series", "longitude"], dtype=object),
@@ -77,11 +78,10 @@ def _notes(drawn: Scenario, core: Scenario | None, *, drawn_boundaries: bool) ->
 
 def _units(scenarios: Scenarios, drawn: Scenario) -> list[tuple[str, str]]:
     """Return the former units to draw with their series: those of the scenario, then the rest of the communes it reaches into."""
-    whole = scenarios.areas.normalised(drawn.units)
-    own = [(key, "partly" if key in drawn.partly else "inside") for key in sorted(whole | drawn.partly)]
+    own = [(key, "partly" if key in drawn.partly else "inside") for key in sorted(drawn.units | drawn.partly)]
     reached = {scenarios.areas.commune_of(key) for key, _ in own}
     around = scenarios.areas.units_of(sorted(name for name in reached if name))
-    return own + [(key, "outside") for key in around if key not in whole | drawn.partly]
+    return own + [(key, "outside") for key in around if key not in drawn.units | drawn.partly]
 
 
 def _row(name: Cell, unit: FormerUnit | None, series: str) -> tuple[Cell, ...]:

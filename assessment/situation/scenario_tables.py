@@ -13,7 +13,8 @@ from assessment.findings import Cell, Column, Finding, Name, Quantity, Table, Te
 from assessment.situation.areas import HA_PER_KM2, Part
 from assessment.situation.legal import ScopeTest, regime_in_force
 from assessment.situation.pieces import columns, part_of_area
-from assessment.situation.scenarios import Scenario, Scenarios, names
+from assessment.situation.scenario_declared import Scenario, names
+from assessment.situation.scenarios import Scenarios
 
 _CONVERTED: Final = "2024"
 
@@ -25,19 +26,10 @@ def title(scenario: Scenario) -> Text:
 
 def summary_table(scenarios: Scenarios) -> Table:
     """Return area, change, population, gates, flows and projects of each scenario."""
-    flow = scenarios.vehicles
-    names_of_columns = [
-        "name",
-        "area",
-        "range",
-        "change",
-        "percent",
-        "population",
-        "gates",
-        "vehicles",
-        "share",
-        "projects",
-    ]
+    flow, trade = scenarios.vehicles, scenarios.trade
+    heads = ["name", "area", "range", "change", "percent", "population", "gates", "vehicles", "share", "projects"]
+    # Trade has columns only where it was published for several gates of one period.
+    heads += ["trade", "trade_share"] if trade is not None else []
     units = {
         "area": "ha",
         "change": "ha",
@@ -47,17 +39,19 @@ def summary_table(scenarios: Scenarios) -> Table:
         "vehicles": "vehicle_per_day",
         "share": "percent",
         "projects": "project",
+        "trade": "usd_million",
+        "trade_share": "percent",
     }
     notes = [Text("scenarios.table.summary.illustration"), Text("scenarios.table.summary.area")]
     if flow is not None:
         notes.append(Text("scenarios.table.summary.flow", {"period": flow.period, "gates": len(flow.by_gate)}))
+    if trade is not None:
+        notes.append(Text("scenarios.table.summary.trade", {"period": trade.period, "gates": len(trade.by_gate)}))
     return Table(
         "proposals.scenarios",
         Text("scenarios.table.summary.title"),
-        columns("scenarios", *((name, units[name]) if name in units else name for name in names_of_columns)),
-        pd.DataFrame(
-            [_summary_row(scenarios, scenario) for scenario in scenarios.all], columns=names_of_columns, dtype=object
-        ),
+        columns("scenarios", *((name, units[name]) if name in units else name for name in heads)),
+        pd.DataFrame([_summary_row(scenarios, scenario) for scenario in scenarios.all], columns=heads, dtype=object),
         notes=tuple(notes),
         wide=True,
     )
@@ -76,6 +70,7 @@ def _summary_row(scenarios: Scenarios, scenario: Scenario) -> tuple[Cell, ...]:
         vehicles,
         share,
         scenarios.projects(scenario),
+        *(() if scenarios.trade is None else scenarios.covered(scenarios.trade, scenario, "usd_million")),
     )
 
 

@@ -9,144 +9,26 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, Final, Literal, TypeAlias
+from functools import cached_property
+from typing import Any, Final
 
 import pandas as pd
 
 from assessment.administrative import province, unit_key
 from assessment.analysis.apportion import ZERO, Bounds, exactly
 from assessment.evidence import Evidence
-from assessment.findings import Bilingual, Precision, Quantity, Text, derive, not_determinable
+from assessment.findings import Precision, Quantity, Text, derive, not_determinable
 from assessment.situation.areas import HA_PER_KM2, Merger, Published, UnitAreas
 from assessment.situation.assembly import count
 from assessment.situation.gate_flows import GateFlows, latest_flows
 from assessment.situation.legal import Scope, ScopeTest, gates_with_status, regime_in_force, scope_tests
 from assessment.situation.pieces import ZONE
+from assessment.situation.scenario_declared import FILE, Scenario, declarations, names, read_scenario, unit_keys
 
-FILE: Final = "situation/scenarios.toml"
 PROVINCE_NAME: Final = "Lạng Sơn"
-_KINDS: Final = ("legal", "illustration")
-_SETS: Final = ("units_of", "units", "communes")
-_KEYS: Final = frozenset(
-    (*_SETS, "key", "kind", "name_vi", "name_en", "add_units", "drop_units", "add_areas", "release", "url")
-)
 _UNIT_NAME: Final = re.compile(r"(?P<name>.+) \((?:huyện|TP|thị xã) (?P<district>.+)\)")
-
-Kind: TypeAlias = Literal["legal", "illustration"]
-
-
-@cache
-def declarations() -> Mapping[str, Any]:
-    """Return the scenarios and what they need to know, as declared.
-
-    >>> [entry["key"] for entry in declarations()["scenario"]][:2]
-    ['zone_2008', 'zone_2024']
-    """
-    return tomllib.loads(files("assessment").joinpath(FILE).read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """A scope: whole and partly covered former units by key, areas added to it, and how its area is reckoned.
-
-    `base` names the unit list it starts from, `added` and `dropped` are the units that differ; it is None where units alone make it.
-    """
-
-    key: str
-    kind: Kind
-    name: Bilingual
-    units: frozenset[str]
-    partly: frozenset[str] = frozenset()
-    base: str | None = None
-    added: frozenset[str] = frozenset()
-    dropped: frozenset[str] = frozenset()
-    areas: tuple[str, ...] = ()
-    release: bool = False
-
-
-def _key(unit: Sequence[str]) -> str:
-    return unit_key(*unit)
-
-
-def unit_keys(units: Iterable[Sequence[str]]) -> list[str]:
-    """Return the keys of units written [name, type, district].
-
-    >>> unit_keys([["Bảo Lâm", "commune", "Cao Lộc"]])
-    ['Cao Lộc/commune/Bảo Lâm']
-    """
-    return [_key(unit) for unit in units]
-
-
-def read_scenario(entry: Mapping[str, Any], zone: Mapping[str, Any], areas: UnitAreas) -> Scenario:
-    """Return a scenario from its declaration.
-
-    Raises
-    ------
-    ValueError
-        If the declaration has an unknown key or kind, names its units in no way or several, names a unit, list or area that is
-        unknown, adds a unit it has or drops one it has not.
-    """
-    key = str(entry.get("key", "?"))
-    if unknown := sorted(set(entry) - _KEYS):
-        raise ValueError(f"scenario {key!r}: {', '.join(unknown)} is unknown; expected {', '.join(sorted(_KEYS))}")
-    if entry["kind"] not in _KINDS:
-        raise ValueError(f"scenario {key!r}: kind {entry['kind']!r}; expected one of {', '.join(_KINDS)}")
-    if len(given := [name for name in _SETS if name in entry]) != 1:
-        raise ValueError(f"scenario {key!r}: give exactly one of {', '.join(_SETS)}, not {', '.join(given) or 'none'}")
-    if unnamed := [name for name in entry.get("add_areas", ()) if name not in zone.get("named_area", {})]:
-        raise ValueError(f"scenario {key!r}: area {', '.join(unnamed)} is not in the table [named_area] of zone.toml")
-    whole, partly = _units_of(entry, zone, areas)
-    added = set(unit_keys(entry.get("add_units", ())))
-    dropped = set(unit_keys(entry.get("drop_units", ())))
-    if wrong := sorted((added & whole) | (dropped - whole - partly)):
-        raise ValueError(f"scenario {key!r}: {', '.join(wrong)} is added although there, or dropped although not there")
-    units = frozenset((whole | added) - dropped)
-    _refuse_unknown(key, units | partly, zone, areas)
-    return Scenario(
-        key,
-        entry["kind"],
-        Bilingual(entry["name_vi"], entry["name_en"]),
-        units,
-        frozenset(partly - dropped - added),
-        entry.get("units_of"),
-        frozenset(added),
-        frozenset(dropped),
-        tuple(entry.get("add_areas", ())),
-        bool(entry.get("release", False)),
-    )
-
-
-def _units_of(entry: Mapping[str, Any], zone: Mapping[str, Any], areas: UnitAreas) -> tuple[set[str], set[str]]:
-    if "communes" in entry:
-        return set(areas.units_of(entry["communes"])), set()
-    if "units" in entry:
-        return set(unit_keys(entry["units"])), set()
-    lists = {listed["key"]: listed["units"] for listed in zone["unit_list"]}
-    if entry["units_of"] not in lists:
-        raise ValueError(
-            f"scenario {entry['key']!r}: unit list {entry['units_of']!r} is not in zone.toml; it has {', '.join(lists)}"
-        )
-    found: dict[str, set[str]] = {"yes": set(), "partly": set()}
-    for unit in lists[entry["units_of"]]:
-        found[unit["inside"]].add(unit_key(unit["name"], unit["type"], unit["district"]))
-    return found["yes"], found["partly"]
-
-
-def _refuse_unknown(key: str, units: Iterable[str], zone: Mapping[str, Any], areas: UnitAreas) -> None:
-    listed = {
-        unit_key(unit["name"], unit["type"], unit["district"]) for each in zone["unit_list"] for unit in each["units"]
-    }
-    known = listed | set(areas.province.former) | set(areas.published)
-    if unknown := sorted(set(units) - known):
-        raise ValueError(
-            f"scenario {key!r}: unit {', '.join(unknown)} is unknown; write [name, type, district] as before July 2025"
-        )
 
 
 class Scenarios:
@@ -171,10 +53,12 @@ class Scenarios:
         former, communes = _published(self.evidence.record.table("units"))
         for entry in self.declared.get("unit_figure", ()):
             at = f"file:{FILE}#unit_figure.{entry['key']}"
-            former[_key(entry["unit"])] = Published(
+            former[unit_key(*entry["unit"])] = Published(
                 float(entry["area_km2"]), float(entry["population"]), f"{at}.area_km2", f"{at}.population"
             )
-        mergers = [Merger(_key(entry["unit"]), _key(entry["into"])) for entry in self.declared.get("merged", ())]
+        mergers = [
+            Merger(unit_key(*entry["unit"]), unit_key(*entry["into"])) for entry in self.declared.get("merged", ())
+        ]
         return UnitAreas(province(PROVINCE_NAME), former, mergers, communes)
 
     @cached_property
@@ -194,8 +78,16 @@ class Scenarios:
         if scenario.base is None:
             return _in_ha(self.areas.area(scenario.units)) - exactly(self._established)
         named = self._named_bounds(scenario)
-        added = _in_ha(self.areas.area(self.areas.normalised(scenario.added)))
-        return added + named - _in_ha(self.areas.area(scenario.dropped)) - (named if scenario.release else ZERO)
+        added, dropped = self._differing(scenario)
+        return _in_ha(added) + named - _in_ha(dropped) - (named if scenario.release else ZERO)
+
+    def _differing(self, scenario: Scenario) -> tuple[Bounds, Bounds]:
+        """Return the areas in km² of the units added to and dropped from the list a scenario starts from."""
+        return (
+            self.areas.area(scenario.added - scenario.halves) + self.areas.partly((), scenario.added & scenario.halves),
+            self.areas.area(scenario.dropped - scenario.halves)
+            + self.areas.partly((), scenario.dropped & scenario.halves),
+        )
 
     def area_bounds(self, scenario: Scenario) -> Bounds:
         """Return the bounds of the area, in hectares."""
@@ -217,11 +109,11 @@ class Scenarios:
 
     def area(self, scenario: Scenario) -> Quantity:
         """Return the area: the middle value where units had to be apportioned."""
-        return self._from_change(scenario, self.area_bounds(scenario), "scenarios.formula.area", 0)
+        return self._from_change(scenario, self.area_bounds(scenario), "scenarios.formula.area")
 
     def change(self, scenario: Scenario) -> Quantity:
         """Return the change against the established area, in hectares."""
-        return self._from_change(scenario, self.change_bounds(scenario), "scenarios.formula.change", 0)
+        return self._from_change(scenario, self.change_bounds(scenario), "scenarios.formula.change")
 
     def change_percent(self, scenario: Scenario) -> Quantity:
         """Return the change in percent of the established area."""
@@ -232,14 +124,12 @@ class Scenarios:
         """Return a lowest or highest area as a quantity."""
         return self._quantity(scenario, value, "scenarios.formula.bound", "exact")
 
-    def _from_change(self, scenario: Scenario, bounds: Bounds, formula: str, decimals: int) -> Quantity:
+    def _from_change(self, scenario: Scenario, bounds: Bounds, formula: str) -> Quantity:
         if bounds.exact and not (scenario.areas or scenario.added or scenario.dropped) and scenario.base is not None:
             if formula.endswith("area"):
                 return self.established
             return derive("difference", "ha", lambda first, second: first - second, self.established, self.established)
-        return self._quantity(scenario, bounds.middle, formula, "exact" if bounds.exact else "about").rounded_to(
-            decimals
-        )
+        return self._quantity(scenario, bounds.middle, formula, "exact" if bounds.exact else "about")
 
     def _quantity(self, scenario: Scenario, value: float, formula: str, precision: Precision) -> Quantity:
         if math.isnan(value) or math.isinf(value):
@@ -267,8 +157,8 @@ class Scenarios:
             return not_determinable(Text("scenarios.reason.population_of_area"), "person")
         found = self.areas.population(scenario.units)
         if scenario.partly or found.persons != found.persons:
-            known = len(self.areas.normalised(scenario.units)) - len(found.lacking)
-            every = len(self.areas.normalised(scenario.units | scenario.partly))
+            known = len(scenario.units) - len(found.lacking)
+            every = len(scenario.units | scenario.partly)
             return not_determinable(Text("scenarios.reason.population", {"known": known, "all": every}), "person")
         precision: Precision = "about" if found.approximated else "exact"
         return Quantity(
@@ -291,7 +181,7 @@ class Scenarios:
         return places
 
     def _holds(self, scenario: Scenario, place: Mapping[str, Any]) -> bool:
-        return set(unit_keys(place["units"])) <= self.areas.normalised(scenario.units)
+        return set(unit_keys(place["units"])) <= scenario.units
 
     def gate_count(self, scenario: Scenario) -> Quantity:
         """Return how many gates a scenario holds."""
@@ -387,15 +277,6 @@ class Scenarios:
             lacking = ", ".join(names(part.units) for part in parts if part.basis == "none")
             return not_determinable(Text("scenarios.reason.no_unit_area", {"units": lacking}), "ha")
         return Quantity(middle, "ha", rows, "scenarios.formula.summed", precision="about", decimals=0)
-
-
-def names(units: Iterable[str]) -> str:
-    """Return the names of units for a text, without their kind and district.
-
-    >>> names(["Cao Lộc/commune/Gia Cát", "Cao Lộc/town/Cao Lộc"])
-    'Gia Cát, Cao Lộc'
-    """
-    return ", ".join(unit.rpartition("/")[2] for unit in units)
 
 
 def _in_ha(area: Bounds) -> Bounds:

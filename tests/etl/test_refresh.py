@@ -179,7 +179,7 @@ def test_a_lacking_table_keeps_the_whole_file_as_it_was(toy: Toy) -> None:
 
 def test_files_no_one_claims_are_rejected_and_litter_is_passed_over(toy: Toy) -> None:
     toy.facts(fact())
-    for name in ("khac.xlsx", "so lieu.csv", "README.md", ".hidden", "toy/~$a.xlsx", "Thumbs.db"):
+    for name in ("khac.xlsx", "so lieu.csv", "README.md", "ranh_gioi.geojson", ".hidden", "toy/~$a.xlsx", "Thumbs.db"):
         (toy.project.raw / name).write_bytes(b"x")
     report = toy.refresh()
     assert [reject.file for reject in report.rejects] == ["khac.xlsx", "so lieu.csv"]

@@ -99,9 +99,11 @@ def test_a_unit_that_took_in_another_stands_for_both() -> None:
         [Merger("old", "a")],
     )
     assert areas.area(["old"]) == exactly(5.0)
-    assert areas.area(["a"]) == exactly(25.0)
+    assert areas.normalised(["a"]) == {"a", "old"}
+    assert areas.area(areas.normalised(["a"])) == exactly(25.0)
+    assert areas.area(["a"]) == exactly(20.0)
     assert areas.area(["old", "b", "c"]).middle == pytest.approx(40.0)
-    assert areas.population(["a"]).persons == 500
+    assert areas.population(areas.normalised(["a"])).persons == 500
     assert areas.population(["old"]).persons == 100
 
 

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from assessment.analysis.apportion import exactly
 from assessment.evidence import Evidence, open_evidence
 from assessment.report.language import Language
+from assessment.situation.scenario_declared import Scenario, declarations, read_scenario, unit_keys
 from assessment.situation.scenario_map import map_figure
 from assessment.situation.scenario_tables import communes_table, reasons_table, summary_table, title
 from assessment.situation.scenario_tables import tests_table as outcomes_table
-from assessment.situation.scenarios import Scenario, Scenarios, declarations, read_scenario, unit_keys
+from assessment.situation.scenarios import Scenarios
 from tests.conftest import TODAY
 from tests.situation.small_record import SmallRecord
 
@@ -118,6 +119,18 @@ def test_vehicles_are_those_of_one_month_and_shares_of_their_gates(found: Scenar
     assert without.value == pytest.approx(100 * 1529 / 1759)
 
 
+def test_trade_has_columns_where_several_gates_were_published(found: Scenarios) -> None:
+    assert "trade" not in summary_table(found).frame
+    rows = [
+        {"period": "2024", "gate": gate, "partner": "all", "commodity": "all", "regime": "all", "value": value}
+        for gate, value in (("huu_nghi", 300.0), ("chi_ma", 100.0))
+    ]
+    table = summary_table(Scenarios(SmallRecord(land=[CHI_MA], trade=rows).evidence())).frame
+    assert [cell.value for cell in table["trade"]][:3] == [300, 300, 400]
+    assert [cell.value for cell in table["trade_share"]][:3] == [75, 75, 100]
+    assert any(note.key.endswith("summary.flow") for note in summary_table(found).notes)
+
+
 def test_population_says_how_many_units_have_a_figure(found: Scenarios) -> None:
     for scenario in found.all:
         population = found.population(scenario)
@@ -185,6 +198,24 @@ def test_what_is_added_and_dropped_changes_the_established_area() -> None:
     assert SMALL.change_bounds(both).middle == pytest.approx(total.middle)
     assert SMALL.area(both).precision == "about"
     assert unit_keys([bao_lam])[0] not in both.units
+
+
+def test_a_unit_the_list_has_partly_changes_the_area_by_an_unknown_part() -> None:
+    van_an = ["Vân An", "commune", "Chi Lăng"]
+    gone, whole = declared(units_of="2024", drop_units=[van_an]), declared(units_of="2024", add_units=[van_an])
+    assert SMALL.change_bounds(gone).high == 0
+    assert SMALL.change_bounds(whole).low == 0
+    assert SMALL.change_bounds(gone).low == pytest.approx(-SMALL.change_bounds(whole).high)
+    assert not gone.partly
+    assert unit_keys([van_an])[0] in whole.units
+
+
+def test_a_unit_that_took_in_one_of_the_list_adds_only_its_own_land(found: Scenarios) -> None:
+    khanh_khe = {"units_of": "2024", "add_units": [["Khánh Khê", "commune", "Văn Quan"]]}
+    entry = {"key": "x", "kind": "illustration", "name_vi": "x", "name_en": "x"} | khanh_khe
+    scenario = read_scenario(entry, found.evidence.zone, found.areas)
+    # 46.44 km² since December 2024, of which 18.50 km² were Đồng Giáp, which is in the list.
+    assert found.change(scenario).value == pytest.approx(4644 - 1850)
 
 
 def test_an_area_that_is_not_published_leaves_all_open() -> None:
