@@ -165,7 +165,7 @@ def _mark(axes: Axes, panel: Panel, frame: _Frame, point: Point, place: tuple[fl
         )  # fmt: skip
         if "ring" in panel.options:
             panel.key(printed(panel.options["ring"], panel.language), "ring", SeriesStyle(INK, "", "o", "-"))
-    panel.key(point.series_label, "bar" if outlines else "marker", style)
+    panel.key(point.series_label, "bar" if outlines else "marker", replace(style, hatch=""))
 
 
 def _style(panel: Panel, point: Point) -> SeriesStyle:
