@@ -16,6 +16,7 @@ from .reading import quantities
 from .small_record import SmallRecord
 
 # What may rest on two scopes: shares and ratios between them, counts of figures, and the checks of the annex.
+POINTS = ("difference", "percentage_point")
 BETWEEN_SCOPES = ("share", "ratio", "count", "trade.formula.rest", "annex.formula.")
 
 
@@ -94,12 +95,13 @@ def test_only_shares_and_ratios_stand_between_two_scopes(known: list[tuple[str, 
     trade = evidence.record.table("trade")
     scope = dict(zip(trade["row_id"], trade["scope"], strict=True))
     mixed = [
-        (where, quantity.formula)
+        (where, quantity.formula, quantity.unit)
         for where, quantity in known
         if len({scope[row] for row in _rows(quantity) if row in scope}) > 1
     ]
     assert mixed
-    assert [pair for pair in mixed if not pair[1].startswith(BETWEEN_SCOPES)] == []
+    # Points of difference are between two shares; amounts of two scopes are never subtracted.
+    assert [one for one in mixed if not one[1].startswith(BETWEEN_SCOPES) and one[1:] != POINTS] == []
 
 
 def test_a_sum_adds_one_unit_and_no_plan_to_an_outcome(known: list[tuple[str, Quantity]], evidence: Evidence) -> None:
