@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import math
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,33 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.analysis.apportion import exactly
-from assessment.evidence import Evidence, open_evidence
-from assessment.report.language import Language
-from assessment.situation.scenario_declared import Scenario, declarations, read_scenario, unit_keys
-from assessment.situation.scenario_map import map_figure
-from assessment.situation.scenario_tables import communes_table, reasons_table, summary_table, title
-from assessment.situation.scenario_tables import tests_table as outcomes_table
+from assessment.evidence import Evidence
+from assessment.situation.scenario_declared import Scenario, declarations, read_scenario
+from assessment.situation.scenario_tables import summary_table
 from assessment.situation.scenarios import Scenarios
-from tests.conftest import TODAY
+from tests.situation.scopes import LISTED, SMALL, declared, named
 from tests.situation.small_record import SmallRecord
-
-CHI_MA = {"geography": "gate_chi_ma", "measure": "planned", "status": "plan", "value": 535.0, "period": "2022"}
-SMALL = Scenarios(SmallRecord(land=[CHI_MA]).evidence())
-LISTED = sorted(SMALL.all[1].units)
 
 
 @pytest.fixture(scope="module")
 def found(evidence: Evidence) -> Scenarios:
     return Scenarios(evidence)
-
-
-def named(scenarios: Scenarios, key: str) -> Scenario:
-    return next(scenario for scenario in scenarios.all if scenario.key == key)
-
-
-def declared(**entry: Any) -> Scenario:
-    given = {"key": "x", "kind": "illustration", "name_vi": "x", "name_en": "x"} | entry
-    return read_scenario(given, SMALL.evidence.zone, SMALL.areas)
 
 
 def written(scenarios: Scenarios, key: str, day: str = "2026-11-23") -> dict[str, str]:
@@ -138,33 +119,6 @@ def test_population_says_how_many_units_have_a_figure(found: Scenarios) -> None:
         assert population.reason is not None
 
 
-def test_every_illustration_is_marked_in_every_table_and_in_the_map(found: Scenarios) -> None:
-    for lang, mark in (("vi", "minh họa"), ("en", "illustration")):
-        language = Language(lang)
-        for scenario in found.all:
-            assert (mark in language.text(title(scenario))) == (scenario.kind == "illustration")
-        sketches = {scenario.key for scenario in found.all if scenario.kind == "illustration"}
-        for table in (summary_table(found), reasons_table(found)):
-            assert sum(mark in name for name in {language.cell(cell) for cell in table.frame["name"]}) == len(sketches)
-            assert any(mark in language.text(note) for note in table.notes)
-        assert sum(mark in language.text(column.header) for column in outcomes_table(found).columns) == len(sketches)
-        figure = map_figure(found)
-        assert mark in language.text(figure.caption)
-        assert any(mark in language.text(note) for note in figure.notes)
-
-
-def test_reasons_stand_beside_all_that_is_open(found: Scenarios) -> None:
-    table = reasons_table(found).frame
-    assert len(table) == len(found.all) * 2 * 11
-    still_open = table["outcome"].map(lambda text: text.key.endswith(("not_determinable", "not_applicable")))
-    assert table.loc[still_open, "reason"].notna().all()
-
-
-def test_the_conversion_covers_every_unit_once(found: Scenarios) -> None:
-    inside = ", ".join(communes_table(found).frame["inside"]).split(", ")
-    assert len(inside) == 23
-
-
 @settings(deadline=None, max_examples=40)
 @given(st.sets(st.sampled_from(LISTED), min_size=1), st.sampled_from(LISTED))
 def test_adding_a_unit_never_lowers_the_area_and_order_does_not_matter(units: set[str], more: str) -> None:
@@ -188,28 +142,6 @@ def test_a_commune_and_its_former_units_are_one_area(commune: str) -> None:
     assert area.middle == pytest.approx(100 * SMALL.areas.province.communes[commune].area_km2)
 
 
-def test_what_is_added_and_dropped_changes_the_established_area() -> None:
-    gia_loc, bao_lam = ["Xuân Long", "commune", "Cao Lộc"], ["Bảo Lâm", "commune", "Cao Lộc"]
-    more, less = declared(units_of="2024", add_units=[gia_loc]), declared(units_of="2024", drop_units=[bao_lam])
-    assert SMALL.change_bounds(more).low > 0
-    assert SMALL.change_bounds(less).high < 0
-    both = declared(units_of="2024", add_units=[gia_loc], drop_units=[bao_lam])
-    total = SMALL.change_bounds(more) + SMALL.change_bounds(less)
-    assert SMALL.change_bounds(both).middle == pytest.approx(total.middle)
-    assert SMALL.area(both).precision == "about"
-    assert unit_keys([bao_lam])[0] not in both.units
-
-
-def test_a_unit_the_list_has_partly_changes_the_area_by_an_unknown_part() -> None:
-    van_an = ["Vân An", "commune", "Chi Lăng"]
-    gone, whole = declared(units_of="2024", drop_units=[van_an]), declared(units_of="2024", add_units=[van_an])
-    assert SMALL.change_bounds(gone).high == 0
-    assert SMALL.change_bounds(whole).low == 0
-    assert SMALL.change_bounds(gone).low == pytest.approx(-SMALL.change_bounds(whole).high)
-    assert not gone.partly
-    assert unit_keys([van_an])[0] in whole.units
-
-
 def test_a_unit_that_took_in_one_of_the_list_adds_only_its_own_land(found: Scenarios) -> None:
     khanh_khe = {"units_of": "2024", "add_units": [["Khánh Khê", "commune", "Văn Quan"]]}
     entry = {"key": "x", "kind": "illustration", "name_vi": "x", "name_en": "x"} | khanh_khe
@@ -231,26 +163,6 @@ def test_an_area_that_is_not_published_leaves_all_open() -> None:
     assert bare.change_bounds(named(bare, "zone_2024")) == exactly(0.0)
 
 
-@pytest.mark.parametrize(
-    ("entry", "said"),
-    [
-        ({"units_of": "2024", "size": 3}, "size"),
-        ({"units_of": "2024", "kind": "plan"}, "legal, illustration"),
-        ({}, "exactly one"),
-        ({"units_of": "2024", "communes": ["Đồng Đăng"]}, "exactly one"),
-        ({"units_of": "1997"}, "1997"),
-        ({"communes": ["Atlantis"]}, "Atlantis"),
-        ({"units": [["Atlantis", "commune", "Cao Lộc"]]}, "Atlantis"),
-        ({"units_of": "2024", "add_areas": ["moon"]}, "moon"),
-        ({"units_of": "2024", "add_units": [["Bảo Lâm", "commune", "Cao Lộc"]]}, "although there"),
-        ({"units_of": "2024", "drop_units": [["Gia Cát", "commune", "Cao Lộc"]]}, "not there"),
-    ],
-)
-def test_a_wrong_declaration_is_refused_with_its_fault(entry: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        declared(**entry)
-
-
 def test_population_of_a_sketch_that_is_published() -> None:
     entry = {
         "key": "x",
@@ -264,29 +176,3 @@ def test_population_of_a_sketch_that_is_published() -> None:
     assert own.population(own.all[0]).value == 8922
     assert own.area(own.all[0]).value == pytest.approx(489)
     assert own.gates(own.all[0]) == ("dong_dang_railway_station",)
-
-
-def test_the_map_draws_all_units_and_gates_with_a_place(found: Scenarios) -> None:
-    figure = map_figure(found)
-    series = figure.data["series"].map(lambda text: text.key.rpartition(".")[2]).value_counts()
-    assert (series["inside"], series["partly"], series["gate_inside"]) == (22, 1, 5)
-    unplaced = [row.x for row in figure.data.itertuples() if not row.y.known]
-    assert unplaced == ["Đồng Giáp"]
-    assert len(figure.options["ringed"]) == 7
-    assert figure.options["outlines"] == {}
-
-
-def test_a_boundary_file_makes_the_map_real(evidence: Evidence, tmp_path: Path) -> None:
-    square = [[106.7, 21.96], [106.8, 21.96], [106.8, 22.02], [106.7, 22.02], [106.7, 21.96]]
-    feature = {
-        "type": "Feature",
-        "properties": {"key": "Cao Lộc/commune/Bảo Lâm"},
-        "geometry": {"type": "Polygon", "coordinates": [square]},
-    }
-    text = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
-    (tmp_path / "b.geojson").write_text(text, encoding="utf-8")
-    figure = map_figure(Scenarios(open_evidence(evidence.record, TODAY, tmp_path)))
-    ((place, rings),) = figure.options["outlines"].items()
-    assert figure.data["x"].iloc[place] == "Bảo Lâm"
-    assert len(rings[0]) == 5
-    assert any(note.key.endswith("map.real") for note in figure.notes)
