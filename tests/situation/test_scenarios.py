@@ -14,7 +14,7 @@ from assessment.evidence import Evidence
 from assessment.situation.scenario_declared import Scenario, declarations, read_scenario
 from assessment.situation.scenario_tables import summary_table
 from assessment.situation.scenarios import Scenarios
-from tests.situation.scopes import LISTED, SMALL, declared, named
+from tests.situation.scopes import CHI_MA, LISTED, SMALL, declared, named
 from tests.situation.small_record import SmallRecord
 
 
