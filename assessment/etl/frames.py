@@ -27,13 +27,7 @@ def build(columns: Sequence[ColumnSpec], data: Mapping[str, Sequence[Any]]) -> p
     >>> build(LINEAGE[:2], {"row_id": ["a", "b"], "column": ["value", "value"]}).shape
     (2, 2)
     """
-    length = max((len(values) for values in data.values()), default=0)
-    return as_frame(arrow(columns, data)) if length else _empty(tuple(columns)).copy(deep=False)
-
-
-@cache
-def _empty(columns: tuple[ColumnSpec, ...]) -> pd.DataFrame:
-    return as_frame(arrow(columns, {}))
+    return as_frame(arrow(columns, data))
 
 
 def arrow(columns: Sequence[ColumnSpec], data: Mapping[str, Sequence[Any]]) -> pa.Table:

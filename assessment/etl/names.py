@@ -107,7 +107,6 @@ class Names:
         self._layers = (_index(own), _index(common))
         # The same labels come again in every book of a series.
         self._cache: dict[tuple[str, str, date | None], str | Refusal] = {}
-        self._hangs: dict[tuple[str, str], bool] = {}
         self._full_names: dict[tuple[str, str], str] = {}
         self._parents: dict[tuple[str, str], str] = {}
         for layer in reversed(self._layers):
@@ -150,10 +149,7 @@ class Names:
 
     def is_nested(self, kind: str, raw: str) -> bool:
         """Return whether a label means something else below another label, declared as "above > label"."""
-        hangs = self._hangs.get((kind, raw))
-        if hangs is None:
-            hangs = self._hangs[kind, raw] = (kind, self._full(kind, match_key(raw))) in self._hanging
-        return hangs
+        return (kind, self._full(kind, match_key(raw))) in self._hanging
 
     def below(self, kind: str, above: str, raw: str) -> str | None:
         """Return what a label means below another one, under whatever name that one goes; None where nothing is declared."""

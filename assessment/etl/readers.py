@@ -74,8 +74,7 @@ def read_files(
     processes = min(processes, len(orders) // FILES_A_PROCESS)
     if processes > 1:
         try:
-            _here["here"] = processed, declared
-            for outcome in _by_processes(orders, processed, sources, processes):
+            for outcome in _by_processes(orders, processed, declared, sources, processes):
                 done += 1
                 yield outcome
         except BrokenProcessPool:
@@ -91,8 +90,13 @@ def _read(order: Order, processed: Path, declared: Mapping[str, Source]) -> Outc
     return Outcome(fragment.good, fragment.rows, fragment.missing)
 
 
-def _by_processes(orders: Sequence[Order], processed: Path, sources: Path | None, processes: int) -> Iterator[Outcome]:
-    pool = ProcessPoolExecutor(processes, get_context(_way_to_start()), _begin, (processed, sources))
+def _by_processes(
+    orders: Sequence[Order], processed: Path, declared: Mapping[str, Source], sources: Path | None, processes: int
+) -> Iterator[Outcome]:
+    way = _way_to_start()
+    # A copy has the declarations of this process; one started afresh loads them, which costs less than to send them.
+    known = declared if way == "fork" else None
+    pool = ProcessPoolExecutor(processes, get_context(way), _begin, (processed, known, sources))
     try:
         yield from pool.map(_read_here, orders)
     finally:
@@ -104,18 +108,17 @@ def _way_to_start() -> str:
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
-# Of a process that reads for another one: where to store, and the declarations; a copy has them of the first.
+# Of a process that reads for another one: where to store, and the declarations.
 _here: dict[str, tuple[Path, Mapping[str, Source]]] = {}
 
 
-def _begin(processed: Path, sources: Path | None) -> None:
+def _begin(processed: Path, declared: Mapping[str, Source] | None, sources: Path | None) -> None:
     # Ctrl+C reaches every process of a terminal; the first one says what is to be said.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What is loaded stays; to look for garbage in it again and again takes time, and unshares the memory of a copy.
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
-    if not _here:
-        _here["here"] = processed, load_sources(sources)
+    _here["here"] = processed, load_sources(sources) if declared is None else declared
 
 
 def _read_here(order: Order) -> Outcome:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from assessment.etl.declaration_files import Correction
@@ -76,16 +75,13 @@ def read_rows(path: Path, file: str, source: Source) -> FileRows:
     """
     try:
         # Where nobody asks what else a book holds, sheets without a wanted table need not be loaded.
-        wanted = _wanted(source.forms) if source.other_sheets == "note" else None
+        wanted = may_begin(source.forms) if source.other_sheets == "note" else None
         workbook = read_workbook(path, file, wanted)
     except WorkbookUnreadableError as error:
         unread = FileRows(Sink(file, failed=True), Documents(file))
         unread.sink.reject("", None, None, "", str(error).removeprefix(f"{file}: "), error.remedy)
         return unread
     return rows_of(workbook, BookFormats.open(path, workbook.package), source)
-
-
-_wanted = lru_cache(maxsize=64)(may_begin)
 
 
 def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRows:

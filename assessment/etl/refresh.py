@@ -101,8 +101,8 @@ def refresh(
         read: dict[str, _File] = {}
         orders = [Order(project.raw / e.file, e.file, e.sha256, e.source, _fragment_name(e)) for e in todo]
         advance(0, len(todo))
-        for order, outcome in zip(orders, read_files(orders, processed, declared, sources, processes), strict=True):
-            entry = todo[len(read)]
+        outcomes = read_files(orders, processed, declared, sources, processes)
+        for entry, order, outcome in zip(todo, orders, outcomes, strict=True):
             read[entry.file] = _read(entry, order.fragment, outcome, known.get(entry.file))
             advance(len(read), len(todo))
         _commit(processed, [read.get(entry.file, entry) for entry in now])

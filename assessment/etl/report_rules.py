@@ -50,8 +50,9 @@ class ReportRule:
     status_words: Mapping[str, str] = field(default_factory=dict)
     beside: str = "reject"
     # The same headers come again in every table of a series.
-    _known: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _meanings: dict[str, Mapping[str, str] | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _found: dict[str, tuple[bool, Mapping[str, str] | None]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -60,20 +61,24 @@ class ReportRule:
 
     def knows(self, template: str) -> bool:
         """Return whether a header is declared, as it stands or by a pattern."""
-        known = self._known.get(template)
-        if known is None:
-            known = template in self.columns or any(pattern.fullmatch(template) for pattern, _ in self.patterns)
-            self._known[template] = known
-        return known
+        return self._look_up(template)[0]
 
     def meaning(self, template: str) -> Mapping[str, str] | None:
-        """Return what a declared header means, by the first pattern that fits where it is not declared as it stands."""
-        if template in self.columns:
-            return self.columns[template]
-        if template not in self._meanings:
-            fitting = (meaning for pattern, meaning in self.patterns if pattern.fullmatch(template))
-            self._meanings[template] = next(fitting)
-        return self._meanings[template]
+        """Return what a declared header means, by the first pattern that fits where it is not declared as it stands.
+
+        None where the column is left out, as for a header that is not declared: ask `knows` first.
+        """
+        return self._look_up(template)[1]
+
+    def _look_up(self, template: str) -> tuple[bool, Mapping[str, str] | None]:
+        """Return whether a header is declared, and its meaning."""
+        found = self._found.get(template)
+        if found is None:
+            fitting = ((True, meaning) for pattern, meaning in self.patterns if pattern.fullmatch(template))
+            declared = template in self.columns
+            found = (True, self.columns[template]) if declared else next(fitting, (False, None))
+            self._found[template] = found
+        return found
 
 
 def report_rule(

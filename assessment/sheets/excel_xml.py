@@ -22,9 +22,9 @@ BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
 _BESIDE = ("[Content_Types].xml", "_rels/.rels", BOOK, _LINKS, _STRINGS, "xl/styles.xml")
-# Texts that stand in a sheet itself, results of formulas among them; and a prefix before its tags.
-_OWN_TEXTS = (b"inlineStr", b'"str"', b"'str'", b":v>")
-_TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)")
+# Texts that stand in a sheet itself, results of formulas among them; and ways to write one that no Office program uses.
+_OWN_TEXTS = (b"inlineStr", b'"str"', b"'str'", b":v>", b"<!")
+TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)")
 _EMPTY_SHEET = b"<worksheet><sheetData></sheetData></worksheet>"
 
 # A cell that does not begin with an address of at most two letters and four digits; and one with a name-space prefix.
@@ -84,17 +84,17 @@ def checked_xlsx(package: Package, wanted: Wanted | None = None) -> tuple[BytesI
 
 def _mentions(strings: bytes, wanted: Wanted) -> Callable[[bytes], bool]:
     """Return whether a sheet shows a wanted one of the shared strings, or texts of its own, which nobody looked at."""
-    if b":si" in strings:
-        return lambda xml: True  # a name-space prefix: a program that writes like no other
+    if b":si" in strings or b"<!" in strings:
+        return lambda xml: True  # name-space prefixes, comments: a program that writes like no other
     numbers = [b"%d" % number for number, item in enumerate(strings.split(b"<si")[1:]) if wanted(_text_of(item))]
-    shown = re.compile(rb"<v[^<>]*>(?:" + b"|".join(numbers) + rb")</" if numbers else b"(?!)")
+    shown = re.compile(rb"<v[^<>]*>\s*0*(?:" + b"|".join(numbers) + rb")\s*</" if numbers else b"(?!)")
     return lambda xml: any(sign in xml for sign in _OWN_TEXTS) or shown.search(xml) is not None
 
 
 @lru_cache(maxsize=65536)
 def _text_of(item: bytes) -> str:
     """Return the text of a shared string, without its phonetic hints."""
-    return html.unescape(b"".join(_TEXT.findall(item.partition(b"<rPh")[0])).decode("utf-8", "replace"))
+    return html.unescape(b"".join(TEXT.findall(item.partition(b"<rPh")[0])).decode("utf-8", "replace"))
 
 
 def _without_names(book: bytes) -> bytes:
@@ -168,6 +168,7 @@ def used_extent(region: bytes) -> tuple[int, int]:
     return last_row, last_col
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: bytes) -> int:
     """Return the number of a column, A being 1.
 

@@ -14,7 +14,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import compress, count
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -22,6 +22,7 @@ from typing import Protocol
 from assessment.sheets.biff import BiffBook, Place, Runs
 from assessment.sheets.cells import NO_RESULT, CellError
 from assessment.sheets.compound import MAGIC
+from assessment.sheets.excel_xml import TEXT, column_number
 from assessment.sheets.legacy_text import decode, decode_runs, encoding_of_font
 from assessment.sheets.packages import Package
 
@@ -60,7 +61,6 @@ _ROW_HIDDEN = re.compile(
     rb"""<row(?=[^<>]*?\s(?:hidden=["'](?:1|true)["']|ht=["']0(?:\.0*)?["']))(?=[^<>]*?\sr=["'](\d+))"""
 )
 _NO_WIDTH = re.compile(rb"""\bwidth=["']0(?:\.0*)?["']""")
-_TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)")
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ class _XlsxBook:
             kind, letters, digits, number = found.groups(b"0")
             if not rich and kind != b"e" and number not in legacy:
                 continue
-            place = int(digits) - 1, _column(letters)
+            place = int(digits) - 1, column_number(letters) - 1
             if kind == b"e":
                 value = _VALUE.match(xml, found.end())
                 problems[place] = CellError(value.group(1).decode("utf-8", "replace") if value else "#ERROR")
@@ -274,7 +274,7 @@ def _runs(item: bytes) -> _RichRuns:
     at, runs = 0, []
     # Phonetic hints after the text are no part of it.
     for piece in re.split(rb"<r(?=[\s>])", item.partition(b"<rPh")[0])[1:]:
-        text = _TEXT.search(piece)
+        text = TEXT.search(piece)
         runs.append((at, _font_name(piece)))
         at += len(html.unescape(text.group(1).decode("utf-8", "replace"))) if text else 0
     return runs
@@ -318,7 +318,7 @@ def _missing_results(xml: bytes) -> dict[Place, CellError]:
     for found in _NO_RESULT.finditer(xml) if b"<f" in xml else ():
         place = _ADDRESS.search(found.group(1))
         if place and not _TEXT_RESULT.search(found.group(1)):
-            problems[int(place.group(2)) - 1, _column(place.group(1))] = NO_RESULT
+            problems[int(place.group(2)) - 1, column_number(place.group(1)) - 1] = NO_RESULT
     return problems
 
 
@@ -342,11 +342,3 @@ def _hidden_columns(xml: bytes) -> frozenset[int]:
             first, last = max(int(column[b"min"]), 1) - 1, min(int(column[b"max"]), _MAX_COLUMN)
             hidden[first:last] = b"\1" * max(last - first, 0)
     return frozenset(compress(count(), hidden.rstrip(b"\0")))
-
-
-@lru_cache(maxsize=1024)
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1

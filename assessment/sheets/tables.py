@@ -192,14 +192,15 @@ def find_titles(sheet: Sheet, forms: Sequence[Form]) -> list[Title]:
     return titles or _named(sheet, matcher)
 
 
-def may_begin(forms: Sequence[Form]) -> Callable[[str], bool]:
+@lru_cache(maxsize=64)
+def may_begin(forms: tuple[Form, ...]) -> Callable[[str], bool]:
     """Return whether a text can begin a table that is read: its title, or the header over its labels.
 
-    >>> wanted = may_begin([Form("rice", ("Sản lượng gạo",), labels=("Tỉnh",)), Form("tea", ("Chè",), skipped=True)])
+    >>> wanted = may_begin((Form("rice", ("Sản lượng gạo",), labels=("Tỉnh",)), Form("tea", ("Chè",), skipped=True)))
     >>> [wanted(text) for text in ("1. Sản lượng gạo", "TỈNH", "Chè", "Ngô")]
     [True, True, False, False]
     """
-    matcher = _matcher(tuple(forms))
+    matcher = _matcher(forms)
     labels = {fold(label) for form in forms for label in form.labels}
 
     def wanted(text: str) -> bool:

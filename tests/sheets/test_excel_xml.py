@@ -101,3 +101,7 @@ def test_texts_that_stand_in_a_sheet_itself_are_looked_at(kind: str) -> None:
     assert mentions(b'<c t="s"><v>1</v></c>')
     assert not mentions(b'<c t="s"><v>0</v></c><c><v>11</v></c>')
     assert mentions(f'<c t="{kind}"><v>x</v></c>'.encode())
+    # Ways to write a cell that no Office program uses are looked at, too.
+    assert mentions(b'<c t="s"><v> 01 </v></c>')
+    assert mentions(b'<c t="s"><v><![CDATA[1]]></v></c>')
+    assert _mentions(b"<sst><si><t><![CDATA[Tea]]></t></si></sst>", lambda text: False)(b"")
