@@ -85,16 +85,17 @@ def placebo_in_space(
     controls = {treated: own}
     for unit in own.weights.index:
         controls[unit] = synthetic_control(pool, unit, event, predictors, importance)
-    table = _summary(controls)
+    table, gaps = _side_by_side(controls)
     as_large = int((table["ratio"] >= table.loc[treated, "ratio"]).sum())
-    gaps = pd.DataFrame({unit: control.gap for unit, control in controls.items()})
     return SpacePlacebos(table, gaps, as_large, as_large / len(units), 1 / len(units))
 
 
-def _summary(controls: dict[str, SyntheticControl]) -> pd.DataFrame:
+def _side_by_side(controls: dict[str, SyntheticControl]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what came of several synthetic controls, one a row, and their gaps by period, one a column."""
     columns = ["mean_gap", "rmspe_before", "rmspe_after", "ratio", "scaled_error"]
     rows = [[getattr(control, column) for column in columns] for control in controls.values()]
-    return pd.DataFrame(rows, index=list(controls), columns=columns, dtype=float)
+    table = pd.DataFrame(rows, index=list(controls), columns=columns, dtype=float)
+    return table, pd.DataFrame({name: control.gap for name, control in controls.items()})
 
 
 @dataclass(frozen=True)
@@ -162,9 +163,8 @@ def leave_one_out(
         donor: synthetic_control(pool.drop(columns=donor), treated, event, predictors, importance)
         for donor in own.weights.index[own.weights > 0]
     }
-    table = _summary(controls)
+    table, gaps = _side_by_side(controls)
     mean_gaps = [own.mean_gap, *table["mean_gap"]]
-    gaps = pd.DataFrame({donor: control.gap for donor, control in controls.items()})
     return LeaveOneOut(table, gaps, min(mean_gaps), max(mean_gaps))
 
 

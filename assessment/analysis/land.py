@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from assessment.analysis.specialisation import ratio
 from assessment.analysis.structure import Concentration, concentration
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -76,11 +77,10 @@ def per_hectare(amount: ArrayLike, hectares: ArrayLike) -> Floats:
 
 
 def _ratio(part: ArrayLike, whole: ArrayLike, name: str) -> Floats:
-    above, below = np.broadcast_arrays(np.asarray(part, dtype=float), np.asarray(whole, dtype=float))
-    for values in (above, below):
+    for values in (np.asarray(part, dtype=float), np.asarray(whole, dtype=float)):
         if (values < 0).any():
             raise ValueError(f"{name} {values[values < 0].flat[0]:g} is negative: expected numbers of zero or more")
-    return np.asarray(np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0), dtype=float)
+    return ratio(part, whole)
 
 
 @dataclass(frozen=True)
