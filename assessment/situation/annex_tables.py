@@ -18,6 +18,7 @@ from assessment.situation.pieces import (
     ZONE,
     columns,
     days_of_publication,
+    joined,
     note_of,
     rows_with_printed,
     titles,
@@ -53,13 +54,11 @@ _SHORT_ROWS: Final = 32
 
 def label(table: str, row: Mapping[Any, Any]) -> Cell:
     """Return what a row is about, in names: the first key always, the others where they say something."""
-    said: Cell = None
-    for place, (column, kind) in enumerate(_NAMED[table]):
-        if place and row[column] in _UNSAID:
-            continue
-        name = Name(kind, str(row[column]))
-        said = name if said is None else Text("annex.label.join", {"first": said, "second": name})
-    return said
+    return joined(
+        Name(kind, str(row[column]))
+        for place, (column, kind) in enumerate(_NAMED[table])
+        if not place or row[column] not in _UNSAID
+    )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.evidence import Evidence
 from assessment.findings import Finding, Quantity, Section, Text, derive
 from assessment.situation.assembly import count, missing, with_points
-from assessment.situation.legal import compare_units, regime_in_force, tolerance
+from assessment.situation.legal import compare_units, tolerance
 from assessment.situation.mandate_register import (
     decisions_table,
     received_table,
@@ -21,7 +21,7 @@ from assessment.situation.mandate_tables import (
     unit_references,
     units_table,
 )
-from assessment.situation.pieces import closing, outstanding, part_of_area
+from assessment.situation.pieces import closing, legal_threshold, outstanding, part_of_area, regime_of
 
 
 def section(evidence: Evidence) -> Section:
@@ -57,10 +57,6 @@ def section(evidence: Evidence) -> Section:
     )
 
 
-def _regime(evidence: Evidence) -> str:
-    return "regime." + regime_in_force(evidence.zone["regime"], evidence.today)
-
-
 def _area(evidence: Evidence) -> Quantity:
     return evidence.setting("zone.area_ha", "ha")
 
@@ -70,7 +66,7 @@ def _boundary_limit(evidence: Evidence) -> Quantity:
 
 
 def _ceiling(evidence: Evidence) -> Quantity:
-    return evidence.setting(f"{_regime(evidence)}.plan_tolerance.change_ha", "ha")
+    return legal_threshold(evidence, "plan_tolerance.change_ha", "ha")
 
 
 def _open_requests(evidence: Evidence) -> int:
@@ -78,10 +74,9 @@ def _open_requests(evidence: Evidence) -> int:
 
 
 def _findings(evidence: Evidence) -> tuple[Finding, ...]:
-    regime = _regime(evidence)
     area = _area(evidence)
-    minimum = evidence.setting(f"{regime}.minimum_area.value_ha", "ha")
-    instrument = evidence.zone[regime.split(".")[0]][regime.split(".")[1]]["instrument"]
+    minimum = legal_threshold(evidence, "minimum_area.value_ha", "ha")
+    instrument = regime_of(evidence)["instrument"]
     return (
         Finding(
             Text(
@@ -98,7 +93,7 @@ def _findings(evidence: Evidence) -> tuple[Finding, ...]:
         _limits_finding(evidence),
         _units_finding(evidence),
         Finding(
-            Text("mandate.finding.open_tests", {"let": evidence.setting(f"{regime}.expansion.let_percent", "percent")}),
+            Text("mandate.finding.open_tests", {"let": legal_threshold(evidence, "expansion.let_percent", "percent")}),
             "B",
         ),
         Finding(
@@ -115,8 +110,7 @@ def _findings(evidence: Evidence) -> tuple[Finding, ...]:
 
 
 def _limits_finding(evidence: Evidence) -> Finding:
-    regime = _regime(evidence)
-    share = evidence.setting(f"{regime}.plan_tolerance.change_percent", "percent")
+    share = legal_threshold(evidence, "plan_tolerance.change_percent", "percent")
     part = part_of_area(evidence, "plan_tolerance.change_percent")
     ceiling = _ceiling(evidence)
     limbs = tolerance(_area(evidence).value or 0, share.value or 0, ceiling.value or 0)
@@ -125,7 +119,7 @@ def _limits_finding(evidence: Evidence) -> Finding:
             f"mandate.finding.limits_{limbs.binding}",
             {
                 "limit": _boundary_limit(evidence),
-                "share": evidence.setting(f"{regime}.boundary_adjustment.change_percent", "percent"),
+                "share": legal_threshold(evidence, "boundary_adjustment.change_percent", "percent"),
                 "tolerated": share,
                 "part": part,
                 "ceiling": ceiling,

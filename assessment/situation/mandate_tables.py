@@ -17,12 +17,11 @@ from assessment.situation.legal import (
     at_least,
     compare_units,
     gates_with_status,
-    regime_in_force,
     same_districts,
     tolerance,
     within,
 )
-from assessment.situation.pieces import PROVINCE, ZONE, columns, on_day, part_of_area
+from assessment.situation.pieces import PROVINCE, ZONE, columns, legal_threshold, on_day, part_of_area, regime_of
 
 _ACT_KINDS: Final = ("policy", "planning")
 _LEGAL_UNITS: Final = ("legal_document", "policy_document")
@@ -192,13 +191,12 @@ class _Tests:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
-        self.key = regime_in_force(evidence.zone["regime"], evidence.today)
-        self.regime = evidence.zone["regime"][self.key]
+        self.regime = regime_of(evidence)
         self.area = evidence.setting("zone.area_ha", "ha")
         self.rows: list[tuple[Cell, ...]] = []
 
     def setting(self, path: str, unit: str) -> Quantity:
-        return self.evidence.setting(f"regime.{self.key}.{path}", unit)
+        return legal_threshold(self.evidence, path, unit)
 
     def part(self, path: str) -> Quantity:
         return part_of_area(self.evidence, path)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pandas as pd
 
@@ -94,16 +94,29 @@ def off_budget_projects(evidence: Evidence) -> pd.DataFrame:
     )
 
 
+def regime_of(evidence: Evidence) -> Mapping[str, Any]:
+    """Return the legal regime in force on the day of the report."""
+    regimes: Mapping[str, Any] = evidence.zone["regime"]
+    return cast("Mapping[str, Any]", regimes[regime_in_force(regimes, evidence.today)])
+
+
+def legal_threshold(evidence: Evidence, path: str, unit: str) -> Quantity:
+    """Return a threshold of the legal regime in force on the day of the report."""
+    return evidence.setting(f"regime.{regime_in_force(evidence.zone['regime'], evidence.today)}.{path}", unit)
+
+
 def part_of_area(evidence: Evidence, threshold: str) -> Quantity:
     """Return the part of the established area that a threshold in percent of the regime in force comes to, in hectares."""
-    regime = regime_in_force(evidence.zone["regime"], evidence.today)
-    return derive(
-        "mandate.formula.part_of_area",
-        "ha",
-        share_of_area,
-        evidence.setting("zone.area_ha", "ha"),
-        evidence.setting(f"regime.{regime}.{threshold}", "percent"),
-    )
+    area, percent = evidence.setting("zone.area_ha", "ha"), legal_threshold(evidence, threshold, "percent")
+    return derive("mandate.formula.part_of_area", "ha", share_of_area, area, percent)
+
+
+def joined(words: Iterable[Cell]) -> Cell:
+    """Return words after each other, None for none."""
+    said: Cell = None
+    for word in words:
+        said = word if said is None else Text("annex.label.join", {"first": said, "second": word})
+    return said
 
 
 def outstanding(evidence: Evidence, *sections: str) -> list[str]:

@@ -12,12 +12,12 @@ from assessment.evidence import Evidence
 from assessment.findings import Cell, Finding, Name, Quantity, Section, Table, Text
 from assessment.situation.assembly import missing
 from assessment.situation.chapter import SECTIONS
-from assessment.situation.legal import regime_in_force
 from assessment.situation.pieces import (
     PROVINCE,
     ZONE,
     closing,
     columns,
+    legal_threshold,
     off_budget_projects,
     part_of_area,
     section_numbers,
@@ -66,16 +66,12 @@ class State:
         return "partial" if self.piece.partial else "determined"
 
 
-def _regime(evidence: Evidence) -> str:
-    return "regime." + regime_in_force(evidence.zone["regime"], evidence.today)
-
-
 def _boundary_limit(evidence: Evidence) -> Quantity:
     return part_of_area(evidence, "boundary_adjustment.change_percent")
 
 
 def _plan_tolerance(evidence: Evidence) -> Quantity:
-    return evidence.setting(f"{_regime(evidence)}.plan_tolerance.change_ha", "ha")
+    return legal_threshold(evidence, "plan_tolerance.change_ha", "ha")
 
 
 def _peak_vehicles(evidence: Evidence) -> Quantity | None:
@@ -174,7 +170,7 @@ def _findings(evidence: Evidence, found: list[State], scenarios: Scenarios) -> I
 
 
 def _let(evidence: Evidence) -> Quantity:
-    return evidence.setting(f"{_regime(evidence)}.expansion.let_percent", "percent")
+    return legal_threshold(evidence, "expansion.let_percent", "percent")
 
 
 def _item_state(item: str, found: list[State]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from assessment.evidence import Evidence
 from assessment.findings import Cell, Column, Finding, Name, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.areas import HA_PER_KM2, Part
 from assessment.situation.legal import ScopeTest, regime_in_force
-from assessment.situation.pieces import columns, part_of_area
+from assessment.situation.pieces import columns, joined, legal_threshold, part_of_area, regime_of
 from assessment.situation.scenario_declared import Scenario, names
 from assessment.situation.scenarios import Scenarios
 
@@ -117,25 +117,18 @@ def tests_table(scenarios: Scenarios) -> Table:
     )
 
 
-def regime_of(evidence: Evidence) -> Mapping[str, Any]:
-    """Return the regime in force on the day of the report."""
-    found: Mapping[str, Any] = evidence.zone["regime"][regime_in_force(evidence.zone["regime"], evidence.today)]
-    return found
-
-
 def threshold(evidence: Evidence, test: ScopeTest) -> Cell:
     """Return the threshold of a test of the regime in force, as a number where it is one."""
-    prefix = f"regime.{regime_in_force(evidence.zone['regime'], evidence.today)}."
     if test.key == "minimum_area":
-        return evidence.setting(f"{prefix}minimum_area.value_ha", "ha")
+        return legal_threshold(evidence, "minimum_area.value_ha", "ha")
     if test.key == "tolerance_percent":
         return part_of_area(evidence, "plan_tolerance.change_percent")
     if test.key == "tolerance_ceiling":
-        return evidence.setting(f"{prefix}plan_tolerance.change_ha", "ha")
+        return legal_threshold(evidence, "plan_tolerance.change_ha", "ha")
     if test.key == "boundary_share":
         return part_of_area(evidence, "boundary_adjustment.change_percent")
     if test.key == "let":
-        return evidence.setting(f"{prefix}expansion.let_percent", "percent")
+        return legal_threshold(evidence, "expansion.let_percent", "percent")
     return Text(f"scenarios.threshold.{test.key}")
 
 
@@ -197,14 +190,6 @@ def scope_table(scenarios: Scenarios) -> Table:
         wide=True,
         annex_only=True,
     )
-
-
-def joined(words: Iterable[Cell]) -> Cell:
-    """Return words after each other, None for none."""
-    said: Cell = None
-    for word in words:
-        said = word if said is None else Text("annex.label.join", {"first": said, "second": word})
-    return said
 
 
 def communes_table(scenarios: Scenarios) -> Table:

@@ -235,11 +235,9 @@ class Scenarios:
         day = self.evidence.today if day is None else day
         zone = self.evidence.zone
         area, change = self.area_bounds(scenario), self.change_bounds(scenario)
-        international = gates_with_status(
-            [{**gate, "inside": "yes" if gate["key"] in self.gates(scenario) else "no"} for gate in zone["gate"]],
-            "international",
-            day,
-        )
+        held = self.gates(scenario)
+        gates = [{**gate, "inside": "yes" if gate["key"] in held else "no"} for gate in zone["gate"]]
+        international = gates_with_status(gates, "international", day)
         scope = Scope(
             (area.low, area.high),
             (change.low, change.high),

@@ -27,7 +27,11 @@ def _through_by_year(evidence: Evidence) -> dict[int, Quantity]:
     found = evidence.series(
         "trade", inferred=True, scope="through", flow="total", measure="value", frequency="year", **keys
     )
-    return {period.end.year: own for period, own in zip(found["period"], found["quantity"], strict=True)}
+    return _by_year(found)
+
+
+def _by_year(series: pd.DataFrame) -> dict[int, Quantity]:
+    return {period.end.year: own for period, own in zip(series["period"], series["quantity"], strict=True)}
 
 
 def _national(evidence: Evidence, year: int) -> Quantity:
@@ -88,10 +92,11 @@ def _before_designation(years: Mapping[int, Quantity]) -> Standing:
 
 
 def _capture_share(evidence: Evidence) -> Reading | None:
-    for year in sorted(_through_by_year(evidence), reverse=True):
+    years = _through_by_year(evidence)
+    for year in sorted(years, reverse=True):
         declared = trade_value(evidence, "declared", str(year))
         if declared.known:
-            value = share(declared, _through_by_year(evidence)[year])
+            value = share(declared, years[year])
             standings = (_declared_by_halves(evidence), *_local_share(evidence, str(year), str(year - 1)))
             return Reading("determined", value, what("capture_share"), dated(str(year)), standings)
     return None
@@ -188,11 +193,9 @@ def _seasonality(evidence: Evidence) -> Reading | None:
     means = evidence.series(
         "traffic", measure="cleared_per_day", precision=["exact", "about", "over", "nearly"], **keys
     )
-    of_year = {period.end.year: own for period, own in zip(means["period"], means["quantity"], strict=True)}
+    of_year = _by_year(means)
     found = {
-        period.end.year: ratio(own, of_year[period.end.year]).rounded_to(2)
-        for period, own in zip(peaks["period"], peaks["quantity"], strict=True)
-        if period.end.year in of_year
+        year: ratio(peak, of_year[year]).rounded_to(2) for year, peak in _by_year(peaks).items() if year in of_year
     }
     if not found:
         return None
