@@ -9,6 +9,7 @@ import pandas as pd
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Missing, Name, Quantity, Section, Text
 from assessment.situation.border_flows import Border
+from assessment.situation.border_gates import GateShifts
 from assessment.situation.border_tables import (
     all_gates_table,
     capacity_table,
@@ -51,23 +52,27 @@ CHART_EVENTS = (
 def section(evidence: Evidence) -> Section:
     """Return the section on border performance."""
     border = Border(evidence)
+    shifts = GateShifts(border)
     figures = (
         _vehicles_figure(evidence, border),
         _vehicles_by_gate_figure(evidence, border),
         _queues_figure(evidence, border),
         _gates_figure(border),
+        shifts.figure(),
     )
     return Section(
         "border",
         Text("border.title"),
         Text("border.questions"),
-        findings=_findings(evidence, border),
+        findings=(*_findings(evidence, border), *shifts.findings()),
         tables=(
             definitions_table(evidence, border),
             vehicles_table(border),
             latest_gates_table(border),
             peaks_table(border),
             capacity_table(border),
+            shifts.shift_table(),
+            shifts.closure_table(),
             queue_peaks_table(border),
             declarations_table(border),
             passengers_table(border),

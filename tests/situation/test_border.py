@@ -10,7 +10,7 @@ from assessment.situation import border
 from .flows_record import TRAFFIC, Frames
 from .reading import numbers, table
 
-TABLES = 11
+TABLES = 13
 
 
 def test_only_events_of_the_record_are_drawn():
