@@ -89,6 +89,10 @@ class National:
         index = pd.PeriodIndex(sorted(known), freq="M")
         return pd.Series([known[month].value for month in index], index=index, dtype=float)
 
+    def known(self, key: Key) -> list[Quantity]:
+        """Return the monthly figures of a group in the order of time."""
+        return [quantity for _, quantity in sorted(self._by_month.get(key, {}).items())]
+
     def _of(self, key: Key, months: Sequence[pd.Period]) -> list[Quantity]:
         known = self._by_month.get(key, {})
         missing = not_determinable(Text("structure.reason.months_missing"), "usd_million")

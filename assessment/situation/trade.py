@@ -6,6 +6,7 @@ from assessment.evidence import Evidence
 from assessment.findings import Figure, Finding, Missing, Name, Section, Text
 from assessment.situation.flows import frame, growth_verdict, trade_windows
 from assessment.situation.trade_checks import checks_table
+from assessment.situation.trade_events import Events, mirror_table
 from assessment.situation.trade_levels import YEAR_2022, YEAR_2023, Levels
 from assessment.situation.trade_tables import (
     capture_table,
@@ -22,11 +23,13 @@ from assessment.situation.trade_tables import (
 def section(evidence: Evidence) -> Section:
     """Return the section on trade through the gates."""
     levels = Levels(evidence)
+    events = Events(evidence)
+    mirror, mirror_findings = mirror_table(evidence, levels)
     return Section(
         "trade",
         Text("trade.title"),
         Text("trade.questions"),
-        findings=_findings(levels),
+        findings=(*_findings(levels), *events.finding(), *mirror_findings),
         tables=(
             scopes_table(evidence, levels),
             capture_table(evidence),
@@ -36,6 +39,8 @@ def section(evidence: Evidence) -> Section:
             declared_table(evidence, levels),
             context_table(evidence, levels),
             history_table(evidence),
+            events.table(),
+            mirror,
             checks_table(evidence, levels),
         ),
         figures=tuple(

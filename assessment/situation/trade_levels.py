@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
 
+from assessment.analysis.border import capture_share
 from assessment.analysis.growth import contributions
 from assessment.evidence import Evidence
-from assessment.findings import Period, Quantity, derive
+from assessment.findings import Period, Quantity, Text, derive
 from assessment.situation.flows import before_by_growth, change, published, share, total, trade_value
 
 YEAR_2022 = Period(pd.Timestamp(2022, 1, 1), pd.Timestamp(2022, 12, 31), "year")
 YEAR_2023 = Period(pd.Timestamp(2023, 1, 1), pd.Timestamp(2023, 12, 31), "year")
+
+
+def captured(declared: Quantity, through: Quantity) -> Quantity:
+    """Return the share of through-trade declared on the spot; more declared than through is not determinable."""
+    found = derive("share", "percent", lambda part, whole: capture_share(part, whole).capture, declared, through)
+    if found.known or not (declared.known and through.known):
+        return found
+    return replace(found, reason=Text("common.reason.contradiction"))
 
 
 class Levels:
@@ -160,12 +170,18 @@ class Levels:
     @cached_property
     def capture(self) -> Quantity:
         """Capture share 2023: declared over through."""
-        return share(self.declared_2023, self.through_2023)
+        return captured(self.declared_2023, self.through_2023)
 
     @cached_property
     def elsewhere(self) -> Quantity:
         """What was not declared at Lạng Sơn customs, as a share of through-trade, 2023."""
-        return derive("trade.formula.rest", "percent", lambda captured: 100 - captured, self.capture)
+        return derive(
+            "trade.formula.rest",
+            "percent",
+            lambda declared, through: capture_share(declared, through).transit,
+            self.declared_2023,
+            self.through_2023,
+        )
 
     @cached_property
     def local_of_exports(self) -> Quantity:

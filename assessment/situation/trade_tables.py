@@ -26,7 +26,7 @@ from assessment.situation.flows import (
     trade_windows,
     verdict_text,
 )
-from assessment.situation.trade_levels import YEAR_2022, YEAR_2023, Levels
+from assessment.situation.trade_levels import YEAR_2022, YEAR_2023, Levels, captured
 
 ZONE = "zone_dong_dang_lang_son"
 CONTEXT_YEARS = range(2014, 2025)
@@ -80,7 +80,7 @@ def capture_table(evidence: Evidence) -> Table:
             through.period,
             through.quantity,
             declared[through.window].quantity,
-            share(declared[through.window].quantity, through.quantity),
+            captured(declared[through.window].quantity, through.quantity),
         )
         for through in trade_windows(evidence, "through")
         if through.window in declared and _within_a_year(through)
