@@ -31,7 +31,7 @@ class GateShifts:
 
         def pick(*values: float) -> float:
             before, now = (pd.Series(part, GATES) for part in (values[: len(GATES)], values[len(GATES) :]))
-            return float(gate_shift(before, now).effects.loc[gate, name])
+            return float(gate_shift(before, now).effects[name].to_numpy()[GATES.index(gate)])
 
         flows = [*self._flows(BEFORE), *self._flows(NOW)]
         return derive("border.formula.shift", "vehicle_per_day", pick, *flows, decimals=0)
@@ -66,8 +66,8 @@ class GateShifts:
 
         def pick(*values: float) -> float:
             flows = pd.Series(values[: len(GATES)], GATES)
-            limits = pd.Series(float("nan"), [gate for gate in GATES if gate != closed])
-            limits[known] = values[len(GATES) :]
+            room = pd.Series(values[len(GATES) :], known, dtype=float)
+            limits = room.reindex([gate for gate in GATES if gate != closed])
             found: Closure = close_gates(flows, closed, limits)
             return float(getattr(found, end))
 

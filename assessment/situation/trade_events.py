@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -23,7 +25,13 @@ _CONTEXT: tuple[tuple[str, Key], ...] = (("exports", TOTAL), ("imports", IMPORTS
 
 
 def _yearly(evidence: Evidence, scope: str, geography: str) -> tuple[list[Quantity], Interrupted]:
-    keys = {"geography": geography, "gate": "all", "commodity": "all", "regime": "all", "partner": "all"}
+    keys: dict[str, Any] = {
+        "geography": geography,
+        "gate": "all",
+        "commodity": "all",
+        "regime": "all",
+        "partner": "all",
+    }
     found = evidence.series(
         "trade", inferred=True, scope=scope, flow="total", measure="value", frequency="year", unit="usd_million", **keys
     )
