@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from assessment.evidence import Evidence
+from assessment.findings import Grade, Quantity
 from assessment.situation import scorecard_economy, scorecard_trade
 from assessment.situation.scorecard import Assessed, Indicator, Reading, indicators, rule
 
+_GRADED: Final = ("trade", "traffic", "investment", "economy", "land")
 _READERS = {**scorecard_trade.READERS, **scorecard_economy.READERS}
 
 
@@ -15,7 +20,18 @@ def read(evidence: Evidence, indicator: Indicator) -> Reading:
     reading = reader(evidence) if reader else None
     if reading is None or reading.value is None or not reading.value.known:
         return Reading("missing")
-    return reading
+    return replace(reading, grade=weakest_grade(evidence, reading.value))
+
+
+def weakest_grade(evidence: Evidence, quantity: Quantity) -> Grade:
+    """Return the weakest grade of the rows a number rests on, C where none of them is of a graded table."""
+    # A figure printed beside a row has the grade of the row.
+    behind = {row.partition("@")[0] for row in quantity.rows}
+    grades: set[Grade] = set()
+    for name in _GRADED:
+        table = evidence.record.table(name)
+        grades.update(table.loc[table["row_id"].isin(behind), "grade"])
+    return max(grades, default="C")
 
 
 def assess(evidence: Evidence) -> tuple[Assessed, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from assessment.findings import Quantity, beside_row
 from assessment.situation.scorecard import indicators, weaknesses
-from assessment.situation.scorecard_readers import assess, read
+from assessment.situation.scorecard_readers import assess, read, weakest_grade
 from tests.situation.small_record import SmallRecord
 
 
@@ -36,3 +39,32 @@ def test_public_record_never_compares_land_trade_with_all_routes(public):
     ]
     assert country
     assert {entry.problem for entry in country} == {"other_route"}
+
+
+def _graded(*grades: str):
+    """Return a record with a year of through-trade for each grade, and the ids of the rows."""
+    years = [{"period": str(2020 + place), "value": 1.0, "grade": grade} for place, grade in enumerate(grades)]
+    evidence = SmallRecord(trade=years).evidence()
+    return evidence, tuple(evidence.record.table("trade").sort_values("period_start")["row_id"])
+
+
+@pytest.mark.parametrize(("grades", "weakest"), [("A", "A"), ("AA", "A"), ("AB", "B"), ("BA", "B"), ("ACB", "C")])
+def test_the_weakest_row_gives_the_grade(grades, weakest):
+    evidence, rows = _graded(*grades)
+    assert weakest_grade(evidence, Quantity(1.0, "percent", rows)) == weakest
+
+
+def test_a_figure_beside_a_row_has_its_grade_and_nothing_graded_is_the_weakest():
+    evidence, (row, _) = _graded("A", "C")
+    assert weakest_grade(evidence, Quantity(1.0, "percent", (beside_row(row, "growth_percent"),))) == "A"
+    assert weakest_grade(evidence, Quantity(1.0, "percent", ("config:zone.area_ha",))) == "C"
+
+
+def test_public_record_grades_are_those_of_the_rows(public):
+    tables = [public.evidence.record.table(name) for name in ("trade", "traffic", "investment", "economy", "land")]
+    of_row = {row: grade for table in tables for row, grade in zip(table["row_id"], table["grade"], strict=True)}
+    known = [entry.reading for entry in assess(public.evidence) if entry.reading.value is not None]
+    assert known
+    for reading in known:
+        behind = [of_row[row.partition("@")[0]] for row in reading.value.rows if row.partition("@")[0] in of_row]
+        assert reading.grade == sorted(behind)[-1]
