@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assessment.errors import AssessmentError
+from assessment.synthetic import is_synthetic
 
 
 class ProjectNotFoundError(AssessmentError):
@@ -45,6 +46,11 @@ class Project:
     def reports(self) -> Path:
         """What is handed over, rebuilt by `assessment report`."""
         return self.root / "reports"
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the figures are invented: the marker of `assessment simulate` lies among the raw files."""
+        return is_synthetic(self.raw)
 
     @classmethod
     def find(cls, root: Path | None = None) -> Project:

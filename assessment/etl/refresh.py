@@ -28,6 +28,7 @@ from assessment.etl.problems import CorrectionError
 from assessment.etl.readers import Order, Outcome, read_files
 from assessment.etl.schema import TABLES
 from assessment.project import Project
+from assessment.synthetic import MARKER, fingerprint, refuse_mixture
 
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
 # Files of data/raw that hold no tables: texts, and boundaries for the map.
@@ -76,7 +77,7 @@ def refresh(
 
     Raises
     ------
-    DeclarationError, CorrectionError or RefreshBusyError
+    DeclarationError, CorrectionError, SyntheticError or RefreshBusyError
         Nothing was changed; the message says what to do.
     """
     started = time.perf_counter()
@@ -87,7 +88,10 @@ def refresh(
     with state.locked(processed):
         known = _known(processed)
         now = [_look(path, name, declared, known.get(name)) for name, path in _raw_files(project.raw)]
-        _expect_corrected_files(declared, now)
+        refuse_mixture(project.raw, [e.file for e in now], [e.file for e in now if not e.attempt or not e.source])
+        if not project.synthetic:
+            # Corrections speak of real files, which a synthetic zone does not have.
+            _expect_corrected_files(declared, now)
         todo = [entry for entry in now if entry.source and not entry.attempt]
         vanished = tuple(sorted(set(known) - {entry.file for entry in now}))
         settled = (
@@ -122,6 +126,7 @@ def _raw_files(raw: Path) -> Iterator[tuple[str, Path]]:
             and not hidden
             and path.suffix.lower() not in _OTHER_SUFFIXES
             and path.name.lower() not in _SYSTEM_FILES
+            and name != MARKER
         ):
             yield name, path
 
@@ -163,12 +168,6 @@ def _look(path: Path, name: str, declared: Mapping[str, Source], known: _File | 
     if same and same.sha256 == sha256:
         return replace(same, size=size, mtime_ns=mtime_ns)
     return _File(name, claims[0].id, sha256, size, mtime_ns, digest=digest)
-
-
-def fingerprint(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 @cache

@@ -1,0 +1,98 @@
+"""What is planted: every parameter of a synthetic zone with its unit and its meaning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+GATES: Mapping[str, float] = MappingProxyType({"huu_nghi": 0.45, "tan_thanh": 0.30, "chi_ma": 0.15, "coc_nam": 0.10})
+SECTORS: Mapping[str, float] = MappingProxyType(
+    {
+        "cong_nghiep_che_bien_che_tao": 0.50,
+        "hoat_dong_kinh_doanh_bat_dong_san": 0.20,
+        "van_tai_kho_bai": 0.12,
+        "ban_buon_va_ban_le_sua_chua_o_to_mo_to_xe_may": 0.08,
+        "xay_dung": 0.06,
+        "nong_nghiep_lam_nghiep_va_thuy_san": 0.04,
+    }
+)
+
+
+def _planted(unit: str, meaning: str) -> Mapping[str, str]:
+    return {"unit": unit, "meaning": meaning}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The parameters of one synthetic zone. Growth and effects are on the logarithm, so that they multiply."""
+
+    first_year: int = field(default=2014, metadata=_planted("year", "first year of the series"))
+    years: int = field(default=12, metadata=_planted("years", "length of the series"))
+    export_level: float = field(
+        default=11000.0, metadata=_planted("usd_million a month", "national exports at the start")
+    )
+    import_level: float = field(
+        default=10500.0, metadata=_planted("usd_million a month", "national imports at the start")
+    )
+    growth: float = field(default=0.08, metadata=_planted("log points a year", "trend of national exports and imports"))
+    season: float = field(
+        default=0.06, metadata=_planted("log points", "amplitude of the yearly sine, highest in April")
+    )
+    tet: float = field(
+        default=-0.25,
+        metadata=_planted("log points", "effect of a month that holds the whole week from the day of Tết"),
+    )
+    noise: float = field(
+        default=0.02, metadata=_planted("log points", "standard deviation of the monthly noise, independent")
+    )
+    break_month: str = field(default="2020-07", metadata=_planted("month", "first month of the new level of exports"))
+    break_size: float = field(default=0.30, metadata=_planted("log points", "lasting change of the level of exports"))
+    fruit_share: float = field(default=0.02, metadata=_planted("share", "fruit and vegetables in exports and imports"))
+    through_level: float = field(
+        default=20000.0, metadata=_planted("usd_million a year", "through-trade in the first year")
+    )
+    through_growth: float = field(default=0.12, metadata=_planted("log points a year", "trend of trade at the gates"))
+    declared_share: float = field(
+        default=0.10, metadata=_planted("share", "declared at Lạng Sơn customs, of through-trade")
+    )
+    local_share: float = field(default=0.003, metadata=_planted("share", "local goods exported, of through-trade"))
+    gate_shares: Mapping[str, float] = field(
+        default_factory=lambda: dict(GATES),
+        metadata=_planted("share", "of each gate in vehicles and trade while all are open"),
+    )
+    gate_noise: float = field(
+        default=0.03, metadata=_planted("log points", "standard deviation of the noise of one gate")
+    )
+    vehicles: float = field(default=30000.0, metadata=_planted("vehicles a month", "all gates at the start"))
+    closed_gate: str = field(default="chi_ma", metadata=_planted("gate", "the gate that closes and opens again"))
+    closed_from: str = field(default="2021-03", metadata=_planted("month", "first month of the closure"))
+    reopened: str = field(default="2022-03", metadata=_planted("month", "first month after the closure"))
+    closure: float = field(
+        default=0.05, metadata=_planted("share", "of its vehicles that still pass while a gate is closed")
+    )
+    sector_shares: Mapping[str, float] = field(
+        default_factory=lambda: dict(SECTORS),
+        metadata=_planted("share", "of each sector in foreign investment, in order"),
+    )
+    sector_noise: float = field(
+        default=0.05, metadata=_planted("log points", "standard deviation of a sector in a year")
+    )
+    investment: float = field(default=25000.0, metadata=_planted("usd_million a year", "national foreign investment"))
+    province_share: float = field(
+        default=0.004, metadata=_planted("share", "of Lạng Sơn in national foreign investment")
+    )
+    projects: int = field(default=20, metadata=_planted("projects", "named in the zone"))
+    registered: float = field(default=12000.0, metadata=_planted("vnd_billion", "registered capital of the zone"))
+    realisation: float = field(
+        default=0.60, metadata=_planted("share", "implemented of registered capital of the zone")
+    )
+
+    def text(self, seed: int) -> str:
+        """Return the truth as JSON: each parameter with value, unit and meaning."""
+        entries: dict[str, Any] = {
+            name: {"value": getattr(self, name), **spec.metadata} for name, spec in self.__dataclass_fields__.items()
+        }
+        return json.dumps({"synthetic": True, "seed": seed, "planted": entries}, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,117 @@
+"""Invented data are never taken for real ones: the marker of a synthetic project, and the refusal to mix the two.
+
+A synthetic project has `data/raw/SYNTHETIC.toml`, which lists its files by their fingerprints. A synthetic workbook carries the mark
+in its document properties, where it stays when somebody renames or saves the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from zipfile import BadZipFile, ZipFile
+
+from assessment.errors import AssessmentError
+
+MARKER: Final = "SYNTHETIC.toml"
+KEYWORD: Final = "assessment-synthetic-data"
+MARK: Final = "DỮ LIỆU MÔ PHỎNG – synthetic"
+_PROPERTIES: Final = "docProps/core.xml"
+
+
+class SyntheticError(AssessmentError):
+    """Invented and real data stand side by side, or the marker cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Marker:
+    """What `SYNTHETIC.toml` says: the seed, the version that invented the data, and the SHA-256 of each file by its name."""
+
+    seed: int
+    version: str
+    files: Mapping[str, str]
+
+    def text(self) -> str:
+        """Return the marker as it is written.
+
+        >>> print(Marker(1, "0.1", {"a.xlsx": "00"}).text().splitlines()[1])
+        seed = 1
+        """
+        lines = [f'what = "{MARK}: every figure is invented, nothing here is a fact"', f"seed = {self.seed}"]
+        lines += [f'version = "{self.version}"', "", "[files]"]
+        return "\n".join([*lines, *(f'"{name}" = "{digest}"' for name, digest in sorted(self.files.items()))]) + "\n"
+
+
+def is_synthetic(raw: Path) -> bool:
+    """Return whether the folder of raw files bears the marker."""
+    return (raw / MARKER).is_file()
+
+
+def read_marker(raw: Path) -> Marker:
+    """Return the marker of a synthetic project.
+
+    Raises
+    ------
+    SyntheticError
+        If it is not in order.
+    """
+    path = raw / MARKER
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Marker(int(data["seed"]), str(data["version"]), {str(k): str(v) for k, v in data["files"].items()})
+    except (OSError, UnicodeError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise SyntheticError(f"{path}: the marker cannot be read ({error}); simulate the zone anew") from error
+
+
+def marked(path: Path) -> bool:
+    """Return whether a workbook carries the mark of invented data in its properties."""
+    try:
+        with ZipFile(path) as archive:
+            return re.search(KEYWORD.encode(), archive.read(_PROPERTIES)) is not None
+    except (OSError, KeyError, BadZipFile):
+        # Not a workbook of this kind, or not ours to read: what reads it says so.
+        return False
+
+
+def refuse_mixture(raw: Path, names: Iterable[str], changed: Iterable[str]) -> None:
+    """Refuse real files among invented ones, and invented ones among real files.
+
+    Parameters
+    ----------
+    raw
+        Folder of raw files.
+    names
+        All its files but the marker.
+    changed
+        Those to be read now; the others were looked at when they were read.
+
+    Raises
+    ------
+    SyntheticError
+        If the two are mixed.
+    """
+    if is_synthetic(raw):
+        known = read_marker(raw).files
+        strange = [name for name in names if known.get(name) != fingerprint(raw / name)]
+        if strange:
+            raise SyntheticError(
+                f"{', '.join(strange)}: not among the synthetic files that {MARKER} lists; this project holds invented data, "
+                "and real files must not stand beside them: move them to a project of their own, or simulate the zone anew"
+            )
+        return
+    invented = [name for name in changed if marked(raw / name)]
+    if invented:
+        raise SyntheticError(
+            f"{', '.join(invented)}: synthetic data ({MARK}) in a project of real data; move it out of data/raw, "
+            "or work in the folder that `assessment simulate zone` wrote"
+        )
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
