@@ -37,6 +37,24 @@ Root = Annotated[
 Lang = Annotated[str, typer.Option("--lang", help="Language: vi or en.")]
 
 
+simulate = typer.Typer(help="Synthetic inputs with known truth; every file and output is marked.", no_args_is_help=True)
+app.add_typer(simulate, name="simulate")
+
+
+@simulate.command("zone")
+def simulate_zone(
+    folder: Annotated[Path, typer.Argument(help="Folder of the new project; empty, or not there yet.")],
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    years: Annotated[int, typer.Option(help="Length of the series.")] = 12,
+) -> None:
+    """Write a project with invented figures in the forms of the real sources, and the truth that was planted in them."""
+    from assessment.simulate.zone import simulate_zone as write
+
+    project = write(folder, seed, years)
+    typer.echo(f"written  {folder}: every figure is invented; what was planted stands in data/truth.json")
+    typer.echo(f"next     assessment report --root {project.root}")
+
+
 @app.command()
 def refresh(root: Root = None) -> None:
     """Read data/raw into data/processed, only what changed; tell what was read, rejected, controlled and changed."""
@@ -160,8 +178,12 @@ def _check_language(lang: str) -> None:
 
 def _project(root: Path | None) -> Project:
     from assessment.project import Project
+    from assessment.synthetic import MARK
 
-    return Project.find(root)
+    project = Project.find(root)
+    if project.synthetic:
+        typer.echo(f"{MARK}: mọi số liệu do máy tạo ra / every figure is invented")
+    return project
 
 
 def _store(project: Project) -> Store:

@@ -80,7 +80,15 @@ class _Writer:
         self._missing()
         self._trace_sheet()
         self._documents()
+        if self._chapter.mark:
+            self._mark()
         return self._book
+
+    def _mark(self) -> None:
+        """Say on every sheet, on the screen and in print, what the chapter's mark says."""
+        for sheet in self._book:
+            put_text(sheet.cell(1, 1), f"{self._chapter.mark} – {sheet.cell(1, 1).value}")
+            sheet.oddHeader.center.text = self._chapter.mark
 
     def _text(self, key: str, **values: Cell) -> str:
         return self._chapter.language.text(Text(f"common.{key}", values))

@@ -84,6 +84,7 @@ class Chapter:
     sources: tuple[Source, ...]
     cited: int
     as_of: pd.Timestamp | None
+    mark: str = ""
 
     @property
     def grids(self) -> tuple[Grid, ...]:
@@ -109,10 +110,13 @@ class Rendered:
     trace: pd.DataFrame
 
 
-def lay_out(sections: Sequence[Section], references: References, language: Language) -> Chapter:
+def lay_out(
+    sections: Sequence[Section], references: References, language: Language, *, synthetic: bool = False
+) -> Chapter:
     """Return the chapter of some sections.
 
-    Sections are numbered in their order, tables and figures within their section (``Bảng 3.2``).
+    Sections are numbered in their order, tables and figures within their section (``Bảng 3.2``). Where the data are synthetic,
+    every caption and every source line says so, and the pictures with them.
     """
     sources = Sources(references, language)
     laid = [_section(number, section, sources, language) for number, section in enumerate(sections, start=1)]
@@ -121,7 +125,42 @@ def lay_out(sections: Sequence[Section], references: References, language: Langu
     complete = tuple(
         replace(done, annex_grids=_grids(done.number, done.section, sources, language, annex=True)) for done in laid
     )
-    return Chapter(language, complete, sources.listed, cited, references.last_published)
+    if not synthetic:
+        return Chapter(language, complete, sources.listed, cited, references.last_published)
+    mark = _pattern(language, "synthetic")
+    marked = tuple(_marked_section(section, mark) for section in complete)
+    return Chapter(language, marked, sources.listed, cited, references.last_published, mark)
+
+
+def _marked_section(section: LaidSection, mark: str) -> LaidSection:
+    return replace(
+        section,
+        grids=tuple(_marked_grid(grid, mark) for grid in section.grids),
+        annex_grids=tuple(_marked_grid(grid, mark) for grid in section.annex_grids),
+        missing=_marked_grid(section.missing, mark) if section.missing else None,
+        figures=tuple(_marked_figure(figure, mark) for figure in section.figures),
+    )
+
+
+def _marked_grid(grid: Grid, mark: str) -> Grid:
+    return replace(
+        grid,
+        title=f"{grid.title} [{mark}]",
+        caption=f"{grid.caption} [{mark}]",
+        source_line=f"{mark}. {grid.source_line}".strip(),
+    )
+
+
+def _marked_figure(laid: LaidFigure, mark: str) -> LaidFigure:
+    return replace(
+        laid,
+        title=f"{laid.title} [{mark}]",
+        caption=f"{laid.caption} [{mark}]",
+        alt=f"{mark}. {laid.alt}",
+        source_line=f"{mark}. {laid.source_line}".strip(),
+        # The picture is pasted elsewhere: it says so itself, in its line of sources.
+        figure=replace(laid.figure, sources=(mark, *laid.figure.sources)),
+    )
 
 
 def _section(number: int, section: Section, sources: Sources, language: Language) -> LaidSection:

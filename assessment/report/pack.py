@@ -77,7 +77,7 @@ def write_report(
     pictures.mkdir(parents=True, exist_ok=True)
     language = language or Language(lang)
     references = References(record)
-    chapter = lay_out(sections, references, language)
+    chapter = lay_out(sections, references, language, synthetic=project.synthetic)
     trace = trace_chapter(chapter, references)
     drawn = {
         laid.figure.id: figures.render(laid.figure, language, pictures, laid.anchor)

@@ -56,6 +56,7 @@ class _Writer:
         parts.set_up_page(self._document)
         parts.set_up_styles(self._document, self._chapter.language.lang)
         parts.number_pages(self._document)
+        parts.mark_pages(self._document, self._chapter.mark)
         self._properties()
         self._cover()
         self._contents()
@@ -85,6 +86,9 @@ class _Writer:
         core.created = core.modified = _NO_DATE if as_of is None else as_of.to_pydatetime()
 
     def _cover(self) -> None:
+        if self._chapter.mark:
+            # The header is not shown on the first page.
+            self._add(self._chapter.mark, parts.COVER, bold=True)
         self._add(self._text("document.draft"), parts.COVER, bold=True).paragraph_format.space_before = Pt(40)
         heading = self._add(style=parts.COVER)
         heading.paragraph_format.space_before = Pt(150)

@@ -56,6 +56,14 @@ def number_pages(document: DocxDocument) -> None:
     add_field(paragraph, "PAGE", "2")
 
 
+def mark_pages(document: DocxDocument, mark: str) -> None:
+    """Put a mark below the page number of every page but the first; nothing where it is empty."""
+    if mark:
+        paragraph = document.sections[0].header.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.add_run(mark).bold = True
+
+
 def set_up_styles(document: DocxDocument, lang: str) -> None:
     """Set the fonts of all styles used, and the language of the text, so that Word checks its spelling in that language."""
     normal = document.styles["Normal"]

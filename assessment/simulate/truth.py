@@ -81,14 +81,6 @@ class Truth:
         default=0.05, metadata=_planted("log points", "standard deviation of a sector in a year")
     )
     investment: float = field(default=25000.0, metadata=_planted("usd_million a year", "national foreign investment"))
-    province_share: float = field(
-        default=0.004, metadata=_planted("share", "of Lạng Sơn in national foreign investment")
-    )
-    projects: int = field(default=20, metadata=_planted("projects", "named in the zone"))
-    registered: float = field(default=12000.0, metadata=_planted("vnd_billion", "registered capital of the zone"))
-    realisation: float = field(
-        default=0.60, metadata=_planted("share", "implemented of registered capital of the zone")
-    )
 
     def text(self, seed: int) -> str:
         """Return the truth as JSON: each parameter with value, unit and meaning."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from assessment.errors import AssessmentError
 from assessment.project import Project
-from assessment.simulate import gates, trade
+from assessment.simulate import gates, investment, trade
 from assessment.simulate.forms import write_book
 from assessment.simulate.truth import Truth
 from assessment.synthetic import MARKER, Marker, fingerprint
@@ -18,7 +18,7 @@ from assessment.synthetic import MARKER, Marker, fingerprint
 TRUTH = "truth.json"
 # A break, a closure and five years on either side need this many.
 FEWEST_YEARS, MOST_YEARS = 10, 40
-_BOOKS = (trade, gates)
+_BOOKS = (trade, gates, investment)
 
 
 class SimulationError(AssessmentError):
