@@ -58,8 +58,12 @@ def figure(indicator: str, geography: str, period: pd.Period, value: float, unit
 
 def _traffic(truth: Truth, draws: np.random.Generator) -> list[Row]:
     frame = vehicles(truth, draws)
-    counted = [(month, gate, frame.at[month, gate]) for month in frame.index for gate in frame.columns]
-    counted += [(month, "all", value) for month, value in frame.sum(axis=1).items()]
+    counted = [
+        (month, gate, value)
+        for gate in frame.columns
+        for month, value in zip(frame.index, frame[gate].tolist(), strict=True)
+    ]
+    counted += [(month, "all", value) for month, value in zip(frame.index, frame.sum(axis=1).tolist(), strict=True)]
     return [
         figure("traffic_cleared", "lang_son", month, int(value), "vehicle", gate=gate, flow="total", kind="all")
         for month, gate, value in counted

@@ -56,7 +56,7 @@ def document(code: str, what: str) -> Row:
 
 def _rows(truth: Truth, total: pd.Series, groups: tuple[str, ...], draws: np.random.Generator) -> list[Row]:
     rows: list[Row] = []
-    for month, value in total.round(3).items():
+    for month, value in zip(months(truth), total.round(3).tolist(), strict=True):
         domestic = round(0.3 * value, 3)
         row = {
             "period_start": month.start_time.to_pydatetime(),

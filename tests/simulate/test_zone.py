@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from assessment.analysis.seasonal_adjustment import adjust
 from assessment.analysis.structure import shares
 from assessment.analysis.tet import DURING, window_shares
 from assessment.etl.refresh import refresh
@@ -72,6 +73,12 @@ def test_gate_shares_and_closure_come_back(project: Project) -> None:
     others = wide.drop(columns=TRUTH.closed_gate).sum(axis=1)
     ratio = wide[TRUTH.closed_gate] / others
     assert ratio[closed].mean() / ratio[~closed].mean() == pytest.approx(TRUTH.closure, rel=0.05)
+
+
+def test_x13_finds_tet(project: Project) -> None:
+    found = {effect.name: effect for effect in adjust(monthly(project, "export")).tet}
+    # Three standard errors as X-13 states them with this noise (0.013).
+    assert found["during"].coefficient == pytest.approx(TRUTH.tet, abs=0.04)
 
 
 def test_sectors_come_back_in_order(project: Project) -> None:
