@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assessment.sheets.headings import read_heading
 from assessment.sheets.reports import Report
@@ -20,8 +21,7 @@ class SheetReading:
     layout: Layout
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutLine:
+class LayoutLine(NamedTuple):
     """A header, label or unit line of a table in a file."""
 
     file: str

@@ -88,7 +88,7 @@ def _mentions(strings: bytes, wanted: Wanted) -> Callable[[bytes], bool]:
         return lambda xml: True  # name-space prefixes, comments: a program that writes like no other
     numbers = [b"%d" % number for number, item in enumerate(strings.split(b"<si")[1:]) if wanted(_text_of(item))]
     shown = re.compile(rb"<v[^<>]*>\s*0*(?:" + b"|".join(numbers) + rb")\s*</" if numbers else b"(?!)")
-    return lambda xml: any(sign in xml for sign in _OWN_TEXTS) or shown.search(xml) is not None
+    return lambda xml: shown.search(xml) is not None or any(sign in xml for sign in _OWN_TEXTS)
 
 
 @lru_cache(maxsize=65536)
