@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from assessment.analysis.interrupted import Interrupted, interrupted
+from assessment.analysis.interrupted import Estimate, Interrupted, interrupted
 from assessment.analysis.mirror import CIF_OVER_FOB, mirror_band
+from assessment.analysis.placebo_dates import placebo_dates
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Column, Finding, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.flows import PROVINCE, frame, trade_value
-from assessment.situation.national import IMPORTS, TOTAL, Key, National
+from assessment.situation.national import FRUIT, IMPORTS, TOTAL, Key, National
 from assessment.situation.trade_levels import Levels
 
 DESIGNATED = 2009
@@ -21,7 +23,53 @@ CLOSED, REOPENED = pd.Period("2020-02", "M"), pd.Period("2023-01", "M")
 """Epidemic controls at the gates: first month of the stop of February 2020, and the reopening of 8 January 2023."""
 
 FRUIT_IMPORTS: Key = ("import", "rau_qua")
-_CONTEXT: tuple[tuple[str, Key], ...] = (("exports", TOTAL), ("imports", IMPORTS), ("fruit_imports", FRUIT_IMPORTS))
+_CONTEXT: tuple[tuple[str, Key], ...] = (
+    ("exports", TOTAL),
+    ("imports", IMPORTS),
+    ("fruit_exports", FRUIT),
+    ("fruit_imports", FRUIT_IMPORTS),
+)
+_MODELLED = ("level", "low", "high", "p", "placebo")
+
+
+@dataclass(frozen=True)
+class _Tested:
+    """A series, its event, the points behind it and what the test the points allow has found."""
+
+    label: str
+    event: str
+    parts: list[Quantity]
+    found: Interrupted
+    placebo: float = float("nan")
+
+    @property
+    def level(self) -> Estimate | None:
+        """The level after the event against the continued trend, in logarithms; None where no test may be made."""
+        return next((one for one in self.found.changes if (one.segment, one.change) == ("after", "level")), None)
+
+    def cells(self, adjusted: float) -> tuple[Cell, ...]:
+        """Return the row of the table: points, method, the level with its interval in percent, both p."""
+        points = derive("count", "count", lambda *values: float(len(values)), *self.parts)
+        if not self.parts:
+            points = not_determinable(Text("common.reason.no_row"), "count")
+        outcome = Text(f"trade.event.{self.found.refused or self.found.method}")
+        names = Text(f"trade.event.{self.label}"), Text(f"trade.event.{self.event}")
+        return (*names, points, outcome, *self._numbers(adjusted))
+
+    def _numbers(self, adjusted: float) -> list[Quantity]:
+        level = self.level
+        if level is None:
+            reason = Text(f"trade.event.{self.found.refused}")
+            return [not_determinable(reason, unit) for unit in ("percent",) * 3 + ("ratio",) * 2]
+        percent = [100 * float(np.expm1(value)) for value in (level.value, level.low, level.high)]
+        return [
+            derive(f"trade.formula.{formula}", unit, lambda *_, own=number: own, *self.parts, decimals=places)
+            for number, unit, places, formula in (
+                *((value, "percent", 1, "interrupted") for value in percent),
+                (adjusted, "ratio", 4, "holm"),
+                (self.placebo, "ratio", 2, "placebo"),
+            )
+        ]
 
 
 def _yearly(evidence: Evidence, scope: str, geography: str) -> tuple[list[Quantity], Interrupted]:
@@ -41,22 +89,27 @@ def _yearly(evidence: Evidence, scope: str, geography: str) -> tuple[list[Quanti
     return values, interrupted(series, DESIGNATED)
 
 
-def _row(label: str, event: str, parts: list[Quantity], found: Interrupted) -> tuple[Cell, ...]:
-    """Return a row: points, method, and the level after the event against the continued trend with its interval, in percent."""
-    points = derive("count", "count", lambda *values: float(len(values)), *parts)
-    if not parts:
-        points = not_determinable(Text("common.reason.no_row"), "count")
-    level = next((one for one in found.changes if (one.segment, one.change) == ("after", "level")), None)
-    if level is None:
-        cells = [not_determinable(Text(f"trade.event.{found.refused}"), unit) for unit in ("percent",) * 3 + ("ratio",)]
-    else:
-        numbers = [100 * float(np.expm1(value)) for value in (level.value, level.low, level.high)] + [level.p_value]
-        cells = [
-            derive("trade.formula.interrupted", unit, lambda *_, own=number: own, *parts, decimals=places)
-            for number, unit, places in zip(numbers, ("percent",) * 3 + ("ratio",), (1, 1, 1, 3), strict=True)
-        ]
-    outcome = Text(f"trade.event.{found.refused or found.method}")
-    return (Text(f"trade.event.{label}"), Text(f"trade.event.{event}"), points, outcome, *cells)
+def _monthly(national: National, key: Key) -> tuple[list[Quantity], Interrupted, float]:
+    """Return the months of a national series, the test of its three periods, and how often earlier dates show as much."""
+    series = national.series(key)
+    if series.empty:
+        return [], _NOTHING, float("nan")
+    logs = np.log(series)
+    found = interrupted(logs, CLOSED, reopened=REOPENED, season=True)
+    # Earlier dates can stand in for the stop only: before it, there is no second date for a reopening.
+    placebo = placebo_dates(logs[logs.index < REOPENED], CLOSED, season=True)
+    return national.known(key), found, placebo.p_value
+
+
+def _adjusted(tests: list[_Tested]) -> list[float]:
+    """Return the p-values of all tests of the table, adjusted for their number (Holm 1979); NaN where there was no test."""
+    from statsmodels.stats.multitest import multipletests
+
+    plain = np.array([test.level.p_value if test.level else np.nan for test in tests])
+    made = np.isfinite(plain)
+    if made.any():
+        plain[made] = multipletests(plain[made], method="holm")[1]
+    return [float(value) for value in plain]
 
 
 class Events:
@@ -64,33 +117,31 @@ class Events:
 
     def __init__(self, evidence: Evidence) -> None:
         national = National(evidence)
-        self.rows = [
-            _row(label, "designation", *_yearly(evidence, scope, geography))
-            for label, scope, geography in (
-                ("zone", "zone", "zone_dong_dang_lang_son"),
-                ("through", "through", PROVINCE),
-                ("unstated", "unstated", PROVINCE),
-            )
-        ]
-        for label, key in _CONTEXT:
-            series = national.series(key)
-            found = interrupted(np.log(series), CLOSED, reopened=REOPENED, season=True) if len(series) else _NOTHING
-            self.rows.append(_row(label, "closure", national.known(key), found))
+        yearly = (
+            ("zone", "zone", "zone_dong_dang_lang_son"),
+            ("through", "through", PROVINCE),
+            ("unstated", "unstated", PROVINCE),
+        )
+        tests = [_Tested(label, "designation", *_yearly(evidence, scope, area)) for label, scope, area in yearly]
+        tests += [_Tested(label, "closure", *_monthly(national, key)) for label, key in _CONTEXT]
+        self.rows = {test.label: test.cells(p) for test, p in zip(tests, _adjusted(tests), strict=True)}
 
     def table(self) -> Table:
         """Return each series with its event, the number of points, the test allowed and what it says."""
-        names = ("points", "method", "level", "low", "high", "p")
-        units = ("count", None, "percent", "percent", "percent", "ratio")
+        names = ("points", "method", *_MODELLED)
+        units = ("count", None, "percent", "percent", "percent", "ratio", "ratio")
         columns = [Column(Text(f"trade.table.events.{name}")) for name in ("series", "event")]
         columns += [Column(Text(f"trade.table.events.{n}"), unit) for n, unit in zip(names, units, strict=True)]
-        rows = frame(self.rows, "series", "event", *names)
+        rows = frame(list(self.rows.values()), "series", "event", *names)
         note = Text("trade.table.events.note")
         return Table("trade.events", Text("trade.table.events.title"), tuple(columns), rows, notes=(note,), wide=True)
 
     def finding(self) -> tuple[Finding, ...]:
         """Return the finding on what may be tested."""
-        zone, imports = self.rows[0][2], self.rows[4]
-        values = {"zone": zone, "level": imports[4], "low": imports[5], "high": imports[6]}
+        values: dict[str, Cell] = {"zone": self.rows["zone"][2]}
+        for label in ("exports", "imports", "fruit_imports"):
+            row = dict(zip(_MODELLED, self.rows[label][4:], strict=True))
+            values |= {label: row["level"], f"{label}_placebo": row["placebo"]}
         if all(isinstance(value, Quantity) and value.known for value in values.values()):
             return (Finding(Text("trade.finding.events", values), "C"),)
         return ()
