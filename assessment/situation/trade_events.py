@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -49,7 +49,9 @@ class _Tested:
 
     def cells(self, adjusted: float) -> tuple[Cell, ...]:
         """Return the row of the table: points, method, the level with its interval in percent, both p."""
-        points = derive("count", "count", lambda *values: float(len(values)), *self.parts)
+        counted = derive("count", "count", lambda *values: float(len(values)), *self.parts)
+        # However preliminary or rounded the points are, they are so many.
+        points = replace(counted, status="reported", precision="exact", inferred="")
         if not self.parts:
             points = not_determinable(Text("common.reason.no_row"), "count")
         outcome = Text(f"trade.event.{self.found.refused or self.found.method}")
