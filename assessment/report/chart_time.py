@@ -16,12 +16,13 @@ from assessment.findings import Cell, Period
 from assessment.report.figure_blocks import Listed
 from assessment.report.figure_canvas import Panel
 from assessment.report.figure_data import FigureError, options_list, same_cell
-from assessment.report.figure_style import INK, LINE, balanced, text_size
+from assessment.report.figure_style import INK, LINE, SeriesStyle, balanced, text_size
 
 _DAY: Final = 1 / 366
 # An event this share of the span outside the data still draws the axis out to it; farther ones are only counted.
 _REACH: Final = 0.15
 _EVENT_COLOUR: Final = "#979da4"
+_BAND_COLOUR: Final = "#f3dcb8"
 _NOT_A_YEAR: Final = 1900
 # More months, quarters or years than this are never labelled one by one.
 _MOST_UNITS: Final = 60
@@ -216,9 +217,9 @@ def event_marks(panel: Panel, scale: Scale) -> list[Mark]:
 
 
 def raise_without_time(panel: Panel, events: Sequence[object]) -> None:
-    """Raise where events are to be drawn on an axis that has no time."""
+    """Raise where events or bands are to be drawn on an axis that has no time."""
     if events:
-        raise FigureError(f"figure {panel.data.figure.id!r}: events need dates, years or periods as x")
+        raise FigureError(f"figure {panel.data.figure.id!r}: events and bands need dates, years or periods as x")
 
 
 def break_marks(panel: Panel, scale: Scale) -> list[Mark]:
@@ -242,6 +243,21 @@ def break_marks(panel: Panel, scale: Scale) -> list[Mark]:
 
 def _is_category(panel: Panel, cell: Cell, label: str) -> bool:
     return any(point.x_label == label and same_cell(point.x, cell, panel.language) for point in panel.data.points)
+
+
+def draw_bands(axes: Axes, panel: Panel, scale: Scale) -> None:
+    """Shade the periods of the option ``bands``, each band of periods with one entry in the legend."""
+    bands = options_list(panel.data.figure, "bands")
+    if scale.categories:
+        raise_without_time(panel, bands)
+    for band in bands:
+        spans = [span for date in band["dates"] if (span := time_span(date)) is not None]
+        if len(spans) < len(band["dates"]):
+            raise FigureError(f"figure {panel.data.figure.id!r}: a date of a band is not a day, period or year")
+        for start, end in spans:
+            axes.axvspan(start, end, color=_BAND_COLOUR, linewidth=0, zorder=0)
+        if spans:
+            panel.key(panel.language.cell(band["label"]), "bar", SeriesStyle(_BAND_COLOUR, "", "", "-"))
 
 
 def draw_marks(axes: Axes, panel: Panel, events: Sequence[Mark], breaks: Sequence[Mark]) -> None:

@@ -15,6 +15,7 @@ from assessment.report.chart_time import (
     Mark,
     Scale,
     break_marks,
+    draw_bands,
     draw_marks,
     draw_scale,
     event_marks,
@@ -114,6 +115,7 @@ def _prepared(axes: Axes, panel: Panel) -> tuple[Scale, list[Mark]]:
     value_axis(axes, panel, low, high, horizontal=False)
     axes.spines["left"].set_visible(False)
     draw_scale(axes, panel, scale)
+    draw_bands(axes, panel, scale)
     breaks = break_marks(panel, scale)
     draw_marks(axes, panel, event_marks(panel, scale), breaks)
     references(axes, panel, horizontal=False)
@@ -362,7 +364,7 @@ def _disc(axes: Axes, point: Point, number: int, y: float, style: SeriesStyle) -
     )  # fmt: skip
 
 
-_TIME: Final = frozenset({"events", "breaks", "references", "highlight", "log", "zero", "values", "unit"})
+_TIME: Final = frozenset({"bands", "events", "breaks", "references", "highlight", "log", "zero", "values", "unit"})
 
 LINES: Final = Kind(_lines, _height, _TIME)
 POINTS: Final = Kind(_points, _height, _TIME | {"connect"})

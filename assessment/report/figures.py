@@ -6,6 +6,7 @@ not see. Points in several units get a panel a unit. Options that hold lists of 
 - ``events``: ``date`` (day, period or year), ``label``, optionally ``end`` and ``kind``; numbered lines with a list below. The
   kind ``break`` makes it a break. A chart without a time axis only lists them.
 - ``breaks``: ``date`` or ``x`` from which a new definition holds, ``label``; lettered lines, and series are cut there.
+- ``bands``: ``dates`` (a list of periods or years), ``label``; shaded stretches of a time axis, named in the legend.
 - ``references``: ``value`` (a quantity in the unit of the axis), ``label``; dashed lines across the plot.
 
 Other options: ``log`` and ``zero`` (number axis), ``values`` (value labels on or off), ``highlight`` and ``sort`` (bars, lines),

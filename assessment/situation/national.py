@@ -93,6 +93,10 @@ class National:
         """Return the monthly figures of a group in the order of time."""
         return [quantity for _, quantity in sorted(self._by_month.get(key, {}).items())]
 
+    def unbroken(self, key: Key) -> list[Quantity]:
+        """Return the figures of the longest run of months without a gap; one that is not determinable where there is none."""
+        return self._of(key, list(longest_run(self.series(key)).index))
+
     def _of(self, key: Key, months: Sequence[pd.Period]) -> list[Quantity]:
         known = self._by_month.get(key, {})
         missing = not_determinable(Text("structure.reason.months_missing"), "usd_million")

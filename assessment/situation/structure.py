@@ -6,6 +6,7 @@ from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Grade, Missing, Name, Quantity, Section, Text
 from assessment.situation.flows import frame
 from assessment.situation.national import FRUIT, TOTAL, National
+from assessment.situation.structure_adjusted import Adjusted
 from assessment.situation.structure_gates import GateVehicles
 from assessment.situation.structure_goods import commodities_table, gate_checks_table, gates_table
 from assessment.situation.structure_season import (
@@ -21,11 +22,12 @@ def section(evidence: Evidence) -> Section:
     """Return the section on structure and resilience."""
     national = National(evidence)
     gates = GateVehicles(evidence)
+    adjusted = Adjusted(national)
     return Section(
         "structure",
         Text("structure.title"),
         Text("structure.questions"),
-        findings=_findings(national, gates),
+        findings=(*_findings(national, gates), *adjusted.findings()),
         tables=(
             gates.table(),
             gates_table(evidence),
@@ -34,13 +36,16 @@ def section(evidence: Evidence) -> Section:
             months_table(national),
             early_months_table(national),
             season_table(national),
+            adjusted.quality_table(),
+            adjusted.tet_table(),
+            adjusted.spread_table(),
             concentration_table(national),
             commodities_table(evidence, chapter=False),
             revision_table(national),
         ),
         figures=tuple(
             figure
-            for figure in (gates.figure(), _heatmap(national), _concentration_figure(national))
+            for figure in (gates.figure(), _heatmap(national), adjusted.figure(), _concentration_figure(national))
             if any(quantity.known for quantity in figure.data["y"])
         ),
         missing=tuple(

@@ -11,6 +11,11 @@ def _column(table: str, name: str, unit: str | None = None, decimals: int | None
     return Column(Text(f"structure.table.{table}.{name}"), unit, decimals)
 
 
+def named(key: Key) -> tuple[Cell, Cell]:
+    """Return the direction and the commodity group of a series, for print."""
+    return Name("flow", key[0]), Text("structure.group.all") if key[1] == "all" else Name("commodity", key[1])
+
+
 def months_table(national: National) -> Table:
     """Return mean month shares of fruit and vegetable exports, first and last years, beside those of all exports."""
     rows: list[tuple[Cell, ...]] = []
@@ -72,8 +77,7 @@ def season_table(national: National) -> Table:
 
     def row(key: Key) -> tuple[Cell, ...]:
         return (
-            Name("flow", key[0]),
-            Text("structure.group.all") if key[1] == "all" else Name("commodity", key[1]),
+            *named(key),
             national.months_used(key),
             national.strength(key),
             national.last_year(key),

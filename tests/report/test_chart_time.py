@@ -11,7 +11,7 @@ from assessment.report.figure_data import FigureError
 from assessment.report.figures import draw
 
 from . import demo_figures as demo
-from .drawn import VI, all_words, words, words_in
+from .drawn import VI, all_words, plotted, words, words_in
 
 
 def span(start: str, end: str, frequency: str) -> Period:
@@ -74,3 +74,18 @@ def test_an_event_without_a_date_is_refused() -> None:
     figure = replace(demo.lines_one(), options={"events": [{"date": "mai", "label": "x"}]})
     with pytest.raises(FigureError, match="not a day, period or year"):
         draw(figure, VI)
+
+
+def test_bands_shade_periods_and_are_named_once() -> None:
+    rows = [(year, demo.quantity(year, "ha"), None) for year in (2020, 2021, 2022)]
+    bands = [{"dates": [2020, 2022], "label": "Tết"}]
+    axes, drawn = plotted(demo.figure("lines", rows, bands=bands))
+    shaded = [(patch.get_x(), patch.get_width()) for patch in axes.patches]
+    assert shaded == [(2020.0, 1.0), (2022.0, 1.0)]
+    assert [key.label for key in drawn.keys] == ["Tết"]
+
+
+def test_bands_need_an_axis_of_time() -> None:
+    rows = [(name, demo.quantity(1.0, "ha"), None) for name in ("a", "b")]
+    with pytest.raises(FigureError, match="bands need dates"):
+        draw(demo.figure("lines", rows, bands=[{"dates": [2020], "label": "Tết"}]), VI)
