@@ -93,7 +93,10 @@ def section(evidence: Evidence) -> Section:
             )
         ),
         conclusion=(
-            Text("border.conclusion.what", {"before": border.mean_2023, "now": border.cleared_2025}),
+            Text(
+                "border.conclusion.what",
+                {"before": border.mean_2023, "now": border.cleared_2025, "diverted": shifts.diverted("huu_nghi")},
+            ),
             Text("border.conclusion.how_sure"),
             Text("border.conclusion.supports"),
         ),

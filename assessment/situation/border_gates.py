@@ -60,6 +60,10 @@ class GateShifts:
             decimals=0,
         )
 
+    def diverted(self, closed: str) -> Quantity:
+        """Return the vehicles a day of a gate, which would have to go elsewhere if it closed."""
+        return self._gates.vehicles(closed, NOW)
+
     def lost(self, closed: str, end: str) -> Quantity:
         """Return a bound, ``lost_low`` or ``lost_high``, of the vehicles for which no other gate is known to have room."""
         known = [gate for gate in GATES if gate != closed and self._capacity(gate).known]
@@ -101,7 +105,7 @@ class GateShifts:
         rows: list[tuple[Cell, ...]] = [
             (
                 Name("gate", gate),
-                self._gates.vehicles(gate, NOW),
+                self.diverted(gate),
                 self._capacity(gate),
                 self.lost(gate, "lost_low"),
                 self.lost(gate, "lost_high"),
@@ -141,7 +145,7 @@ class GateShifts:
         low, high = self.lost("huu_nghi", "lost_low"), self.lost("huu_nghi", "lost_high")
         values: dict[str, dict[str, Cell]] = {
             "gate_shift": {"relocated": self.relocated(), "road": self.effect(ROAD, "shift_effect")},
-            "gate_closure": {"diverted": self._gates.vehicles("huu_nghi", NOW), "low": low, "high": high},
+            "gate_closure": {"diverted": self.diverted("huu_nghi"), "low": low, "high": high},
         }
         return tuple(
             Finding(Text(f"border.finding.{key}", given), "C")

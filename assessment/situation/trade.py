@@ -67,7 +67,7 @@ def section(evidence: Evidence) -> Section:
                     "growth": levels.growth_2024,
                 },
             ),
-            Text("trade.conclusion.how_sure"),
+            Text("trade.conclusion.how_sure", {"points": events.points("zone")}),
             Text("trade.conclusion.supports"),
         ),
     )

@@ -47,16 +47,19 @@ class _Tested:
         """The level after the event against the continued trend, in logarithms; None where no test may be made."""
         return next((one for one in self.found.changes if (one.segment, one.change) == ("after", "level")), None)
 
+    @property
+    def points(self) -> Quantity:
+        """How many there are: exactly so many, however preliminary or rounded they are."""
+        if not self.parts:
+            return not_determinable(Text("common.reason.no_row"), "count")
+        counted = derive("count", "count", lambda *values: float(len(values)), *self.parts)
+        return replace(counted, status="reported", precision="exact", inferred="")
+
     def cells(self, adjusted: float) -> tuple[Cell, ...]:
         """Return the row of the table: points, method, the level with its interval in percent, both p."""
-        counted = derive("count", "count", lambda *values: float(len(values)), *self.parts)
-        # However preliminary or rounded the points are, they are so many.
-        points = replace(counted, status="reported", precision="exact", inferred="")
-        if not self.parts:
-            points = not_determinable(Text("common.reason.no_row"), "count")
         outcome = Text(f"trade.event.{self.found.refused or self.found.method}")
         names = Text(f"trade.event.{self.label}"), Text(f"trade.event.{self.event}")
-        return (*names, points, outcome, *self._numbers(adjusted))
+        return (*names, self.points, outcome, *self._numbers(adjusted))
 
     def _numbers(self, adjusted: float) -> list[Quantity]:
         level = self.level
@@ -126,7 +129,12 @@ class Events:
         )
         tests = [_Tested(label, "designation", *_yearly(evidence, scope, area)) for label, scope, area in yearly]
         tests += [_Tested(label, "closure", *_monthly(national, key)) for label, key in _CONTEXT]
+        self._points = {test.label: test.points for test in tests}
         self.rows = {test.label: test.cells(p) for test, p in zip(tests, _adjusted(tests), strict=True)}
+
+    def points(self, label: str) -> Quantity:
+        """Return how many points a series has."""
+        return self._points[label]
 
     def table(self) -> Table:
         """Return each series with its event, the number of points, the test allowed and what it says."""
@@ -140,7 +148,7 @@ class Events:
 
     def finding(self) -> tuple[Finding, ...]:
         """Return the finding on what may be tested."""
-        values: dict[str, Cell] = {"zone": self.rows["zone"][2]}
+        values: dict[str, Cell] = {"zone": self.points("zone")}
         for label in ("exports", "imports", "fruit_imports"):
             row = dict(zip(_MODELLED, self.rows[label][4:], strict=True))
             values |= {label: row["level"], f"{label}_placebo": row["placebo"]}
