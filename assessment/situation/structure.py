@@ -7,6 +7,7 @@ from assessment.findings import Cell, Figure, Finding, Grade, Missing, Name, Qua
 from assessment.situation.flows import frame
 from assessment.situation.national import FRUIT, TOTAL, National
 from assessment.situation.structure_adjusted import Adjusted
+from assessment.situation.structure_breaks import Breaks
 from assessment.situation.structure_gates import GateVehicles
 from assessment.situation.structure_goods import commodities_table, gate_checks_table, gates_table
 from assessment.situation.structure_season import (
@@ -23,11 +24,12 @@ def section(evidence: Evidence) -> Section:
     national = National(evidence)
     gates = GateVehicles(evidence)
     adjusted = Adjusted(national)
+    breaks = Breaks(evidence, adjusted)
     return Section(
         "structure",
         Text("structure.title"),
         Text("structure.questions"),
-        findings=(*_findings(national, gates), *adjusted.findings()),
+        findings=(*_findings(national, gates), *adjusted.findings(), *breaks.findings()),
         tables=(
             gates.table(),
             gates_table(evidence),
@@ -39,13 +41,21 @@ def section(evidence: Evidence) -> Section:
             adjusted.quality_table(),
             adjusted.tet_table(),
             adjusted.spread_table(),
+            breaks.table(),
+            breaks.events_table(),
             concentration_table(national),
             commodities_table(evidence, chapter=False),
             revision_table(national),
         ),
         figures=tuple(
             figure
-            for figure in (gates.figure(), _heatmap(national), adjusted.figure(), _concentration_figure(national))
+            for figure in (
+                gates.figure(),
+                _heatmap(national),
+                adjusted.figure(),
+                breaks.figure(),
+                _concentration_figure(national),
+            )
             if any(quantity.known for quantity in figure.data["y"])
         ),
         missing=tuple(
