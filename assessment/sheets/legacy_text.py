@@ -17,7 +17,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from itertools import groupby
+from typing import Final, Literal
 
 Encoding = Literal["tcvn3", "tcvn3_capitals", "vni"]
 
@@ -72,6 +73,9 @@ _SYLLABLE = re.compile(
     "|ươ(?:c|i|m|n|ng|p|t|u)|oa(?:c|ch|i|m|n|ng|nh|o|p|t|y)?|oă(?:c|m|n|ng|t)|oe(?:n|o|t)?|uâ(?:n|ng|t|y)|uê(?:ch|n|nh|t)?"
     "|uơ|uy(?:a|ch|n|nh|p|t|u)?|uyê(?:n|t))"
 )
+
+
+_TCVN3_FONTS: Final = ("tcvn3", "tcvn3_capitals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +162,27 @@ def decode(text: str, font: str | None = None) -> str:
 def decode_runs(text: str, runs: Sequence[tuple[int, str | None]]) -> str:
     r"""Return a text whose parts are set in different fonts; `runs` says where each font begins.
 
-    >>> decode_runs("\xadíc tÝnh", [(0, ".VnTimeH"), (1, ".VnTime")])
-    'Ước tính'
+    >>> decode_runs("\xadíc tÝnh", [(0, ".VnTimeH"), (1, ".VnTime")]), decode_runs("Ên §é", [(0, ".VnTimeH"), (1, ".VnTime")])
+    ('Ước tính', 'Ấn Độ')
     """
     starts = [max(0, min(start, len(text))) for start, _ in runs] + [len(text)]
     starts[0] = 0
-    parts = (decode(text[starts[at] : starts[at + 1]], font) for at, (_, font) in enumerate(runs))
+    spans = [(starts[at], starts[at + 1], font) for at, (_, font) in enumerate(runs)]
+    parts: list[str] = []
+    for together, group in groupby(spans, lambda span: encoding_of_font(span[2]) in _TCVN3_FONTS):
+        neighbours = list(group)
+        parts += _decode_whole(text, neighbours) if together else [decode(text[a:b], f) for a, b, f in neighbours]
     return unicodedata.normalize("NFC", "".join(parts))
+
+
+def _decode_whole(text: str, spans: Sequence[tuple[int, int, str | None]]) -> list[str]:
+    """Decode neighbouring parts in fonts of small letters and of capitals: a word may begin in one and go on in the other."""
+    first, last = spans[0][0], spans[-1][1]
+    whole = decode(text[first:last], ".VnTime")
+    if len(whole) != last - first:
+        return [decode(text[start:end], font) for start, end, font in spans]
+    parts = [(whole[start - first : end - first], font) for start, end, font in spans]
+    return [part.upper() if encoding_of_font(font) == "tcvn3_capitals" else part for part, font in parts]
 
 
 def _decode_known(text: str, encoding: Encoding) -> str:

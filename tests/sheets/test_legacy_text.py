@@ -216,3 +216,12 @@ def test_real_legacy_texts_are_mostly_recognised_without_their_font(real_texts: 
     recognised = sum(decode(text).lower() == decode(text, font).lower() for text, font in legacy)
 
     assert recognised / len(legacy) > 0.94
+
+
+@pytest.mark.parametrize(
+    "runs", [[(0, ".VnArialH"), (1, ".VnArial")], [(0, ".VnArialH"), (1, ".VnArial"), (3, ".VnArialH")]]
+)
+def test_a_word_that_begins_in_the_font_of_capitals_is_decoded_whole(runs: list[tuple[int, str | None]]):
+    """So were the foreign-investment lists of 2001 to 2003 typed: alone, the first letter is a sound Unicode one."""
+    assert decode_runs("Ên §é", runs).casefold() == "ấn độ"
+    assert decode_runs("Ên §é", runs)[0] == "Ấ"
