@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from assessment.analysis.trend import Trend, monotone_trend
+from assessment.analysis.trend import monotone_trend
 from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Cell, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, count, shared_column
@@ -86,18 +86,15 @@ def rank_trend(years: list[PciYear]) -> RankTrend:
     """Return the monotone trend of the ranks; below ten years it is refused."""
     known = [year for year in years if year.rank.known]
     ranks = [year.rank for year in known]
-    index = [year.period.end.year for year in known]
     number = count([year.rank.rows[0] for year in known], "year")
     number = Quantity(float(len(known)), "count", number.rows, "count", decimals=0)
 
-    def trend(*values: float) -> Trend:
-        return monotone_trend(pd.Series(values, index=index))
-
-    if not known or trend(*[rank.value or 0.0 for rank in ranks]).refused:
+    found = monotone_trend(pd.Series({year.period.end.year: year.rank.value for year in known}, dtype=float))
+    if found.refused:
         refused = not_determinable(Text("common.reason.too_few"), "ratio")
         return RankTrend(refused, refused, number)
-    slope = derive("benchmarks.formula.slope", "ratio", lambda *values: trend(*values).slope, *ranks, decimals=2)
-    tau = derive("benchmarks.formula.tau", "ratio", lambda *values: trend(*values).tau, *ranks, decimals=2)
+    slope = derive("benchmarks.formula.slope", "ratio", lambda *_: found.slope, *ranks, decimals=2)
+    tau = derive("benchmarks.formula.tau", "ratio", lambda *_: found.tau, *ranks, decimals=2)
     return RankTrend(slope, tau, number)
 
 
