@@ -17,7 +17,6 @@ from assessment.situation.legal import (
     at_least,
     compare_units,
     gates_with_status,
-    same_districts,
     tolerance,
     within,
 )
@@ -225,7 +224,6 @@ def legal_tests_table(evidence: Evidence) -> Table:
     tests = _Tests(evidence)
     _area_tests(tests)
     _boundary_tests(tests)
-    _named_area_tests(tests)
     let = tests.setting("expansion.let_percent", "percent")
     tests.add(
         "let", "expansion", let, not_determinable(Text("mandate.reason.let"), "percent"), at_least(None, let.value or 0)
@@ -302,24 +300,6 @@ def _boundary_tests(tests: _Tests) -> None:
         within(difference.value, limbs.limit_ha),
         reason=difference.known is False,
     )
-
-
-def _named_area_tests(tests: _Tests) -> None:
-    zone = tests.evidence.zone
-    ceiling, limit = tests.setting("plan_tolerance.change_ha", "ha"), tests.part("boundary_adjustment.change_percent")
-    for key, area in zone.get("named_area", {}).items():
-        added = tests.evidence.quantity(
-            "land", geography=area["land_geography"], measure="planned", status=["plan", "reported"], unit="ha"
-        )
-        tests.add(f"{key}_tolerance", "plan_tolerance", ceiling, added, within(added.value, ceiling.value or 0))
-        tests.add(f"{key}_limit", "boundary_adjustment", limit, added, within(added.value, limit.value or 0))
-        before = {unit["district"] for unit in zone["unit_list"][-1]["units"]}
-        outcome = same_districts(
-            before, before | {area["district"]}, tests.evidence.today, zone["administration"]["district_level_until"]
-        )
-        tests.add(
-            f"{key}_districts", "boundary_adjustment", Text("mandate.threshold.districts"), area["district"], outcome
-        )
 
 
 def gates_table(evidence: Evidence) -> Table:

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
+from assessment.analysis.references import plan_achievement
 from assessment.evidence import Evidence, observe, period_of
 from assessment.findings import Bilingual, Name, Period, Quantity, Text, derive
 from assessment.situation.pieces import rows_with_printed
@@ -133,9 +134,13 @@ def compare(evidence: Evidence, target: Target) -> Comparison:
         target,
         _reached(actual, low, target.first.high),
         actual,
-        derive("achievement", "percent", lambda outcome, plan: 100 * outcome / plan, actual, low),
+        derive("achievement", "percent", _achieved, actual, low),
         derive("difference", unit, lambda outcome, plan: outcome - plan, actual, low),
     )
+
+
+def _achieved(outcome: float, plan: float) -> float:
+    return float(plan_achievement(outcome, pd.Series([plan]))["achieved"].iloc[0])
 
 
 def _actual(evidence: Evidence, target: Target, entry: Mapping[str, Any]) -> Quantity | None:

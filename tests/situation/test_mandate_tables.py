@@ -91,9 +91,6 @@ def test_legal_tests(small: Evidence):
         "tolerance_percent": "limit",
         "tolerance_ceiling": "binding",
         "plan_area": "pass",
-        "chi_ma_tolerance": "fail",
-        "chi_ma_limit": "pass",
-        "chi_ma_districts": "not_determinable",
         "let": "not_determinable",
         "infrastructure": "not_determinable",
     }
@@ -104,11 +101,10 @@ def test_legal_tests(small: Evidence):
     assert rows["plan_area"]["zone"].value == pytest.approx(50)
 
 
-def test_without_a_plan_area_its_tests_are_open():
+def test_without_a_plan_area_its_test_is_open():
     rows = by(legal_tests_table(SmallRecord().evidence()), "test")
-    for name in ("plan_area", "chi_ma_tolerance", "chi_ma_limit"):
-        assert not rows[name]["zone"].known
-        assert keys([rows[name]["outcome"]]) == ["not_determinable"]
+    assert not rows["plan_area"]["zone"].known
+    assert keys([rows["plan_area"]["outcome"]]) == ["not_determinable"]
     assert keys([rows["minimum_area"]["outcome"]]) == ["pass"]
 
 
@@ -152,15 +148,11 @@ def test_timeline_of_the_record(public):
 
 
 def test_legal_tests_of_the_record(public):
-    """Chi Ma adds 535 ha (province office 2022): within a tenth of 39,400 ha, above the 200 ha a plan may deviate."""
+    """The plan keeps the area of 39,400 ha; scenarios that change it have their tests in the section on scope and size."""
     rows = by(public.table("mandate.tests"), "test")
-    assert rows["chi_ma_limit"]["zone"].value == 535
-    assert keys(rows[name]["outcome"] for name in ("chi_ma_tolerance", "chi_ma_limit", "plan_area")) == [
-        "fail",
-        "pass",
-        "pass",
-    ]
+    assert keys([rows["plan_area"]["outcome"]]) == ["pass"]
     assert rows["plan_area"]["zone"].value == 0
+    assert len(rows) == 8
 
 
 def test_scopes_of_the_record(public):
