@@ -17,6 +17,7 @@ from assessment.situation.pieces import PROVINCE, ZONE
 from assessment.situation.scorecard import Reading, Standing
 from assessment.situation.scorecard_standings import NOTHING, dated, plans, problem, stand, stand_among_peers, what
 from assessment.situation.structure_gates import DATES, GateVehicles
+from assessment.situation.trade_levels import captured
 
 _HALVES = ("2022-01..2022-06", "2025-01..2025-06")
 """The two windows of one length and season for which both declared trade and through-trade were published."""
@@ -96,7 +97,7 @@ def _capture_share(evidence: Evidence) -> Reading | None:
     for year in sorted(years, reverse=True):
         declared = trade_value(evidence, "declared", str(year))
         if declared.known:
-            value = share(declared, years[year])
+            value = captured(declared, years[year])
             standings = (_declared_by_halves(evidence), *_local_share(evidence, str(year), str(year - 1)))
             return Reading("determined", value, what("capture_share"), dated(str(year)), standings)
     return None
@@ -104,7 +105,7 @@ def _capture_share(evidence: Evidence) -> Reading | None:
 
 def _declared_by_halves(evidence: Evidence) -> Standing:
     before, now = (
-        share(
+        captured(
             trade_value(evidence, "declared", window), trade_value(evidence, "through", window, inferred=True)
         ).rounded_to(1)
         for window in _HALVES
