@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from assessment.analysis.season import (
@@ -198,13 +197,16 @@ class National:
         return sorted(set.intersection(*lists)) if lists else []
 
     def _parts(self, year: int) -> list[Quantity]:
-        known = self._by_year.get(year, {})
         missing = not_determinable(Text("structure.reason.months_missing"), "usd_million")
-        return [known.get(group, missing) for group in self.groups] or [missing]
+        return [self.of_year(year, group) for group in self.groups] or [missing]
 
     def concentration(self, year: int, pick: Callable[[Concentration], float], unit: str, formula: str) -> Quantity:
         """Return one index of the concentration of exports on the fixed list of groups."""
-        return derive(formula, unit, lambda *values: pick(concentration(np.asarray(values))), *self._parts(year))
+        return self.index(year, lambda values: pick(concentration(values)), unit, formula)
+
+    def index(self, year: int, function: Callable[[Sequence[float]], float], unit: str, formula: str) -> Quantity:
+        """Return what a function makes of the exports of a year by the fixed list of groups."""
+        return derive(formula, unit, lambda *values: function(values), *self._parts(year))
 
     def effective(self, year: int) -> Quantity:
         """Return the effective number of export groups, 1/HHI."""
@@ -221,23 +223,27 @@ class National:
 
     def coverage(self, year: int) -> Quantity:
         """Return the share of the fixed list of groups in all exports."""
-        whole = self._by_year.get(year, {}).get("all", not_determinable(Text("structure.reason.months_missing")))
         return derive(
-            "share", "percent", lambda every, *parts: 100 * sum(parts) / every, whole, *self._parts(year), decimals=1
+            "share",
+            "percent",
+            lambda every, *parts: 100 * sum(parts) / every,
+            self.of_year(year, "all"),
+            *self._parts(year),
+            decimals=1,
         )
 
     def revision(self, year: int) -> Quantity:
         """Return how far the year to December of fruit and vegetables lies above the sum of the first monthly estimates."""
-        return change(self.december(year), self.months_sum(year))
+        return change(self.of_year(year, FRUIT[1]), self.months_sum(year))
 
     def months_sum(self, year: int) -> Quantity:
         """Return the sum of the twelve first estimates of fruit and vegetable exports."""
         return total(*self._of(FRUIT, [pd.Period(year=year, month=month, freq="M") for month in range(1, 13)]))
 
-    def december(self, year: int) -> Quantity:
-        """Return fruit and vegetable exports of the year to December."""
+    def of_year(self, year: int, group: str) -> Quantity:
+        """Return the exports of a group in the year to December."""
         missing = not_determinable(Text("structure.reason.months_missing"), "usd_million")
-        return self._by_year.get(year, {}).get(FRUIT[1], missing)
+        return self._by_year.get(year, {}).get(group, missing)
 
 
 def _chosen(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

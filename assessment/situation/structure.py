@@ -10,6 +10,8 @@ from assessment.situation.structure_adjusted import Adjusted
 from assessment.situation.structure_breaks import Breaks
 from assessment.situation.structure_gates import GateVehicles
 from assessment.situation.structure_goods import commodities_table, gate_checks_table, gates_table
+from assessment.situation.structure_growth import Contributions, Trends
+from assessment.situation.structure_nowcast import nowcast_missing
 from assessment.situation.structure_season import (
     concentration_table,
     early_months_table,
@@ -25,11 +27,15 @@ def section(evidence: Evidence) -> Section:
     gates = GateVehicles(evidence)
     adjusted = Adjusted(national)
     breaks = Breaks(evidence, adjusted)
+    contributions, trends = Contributions(national), Trends(national)
     return Section(
         "structure",
         Text("structure.title"),
         Text("structure.questions"),
-        findings=(*_findings(national, gates), *adjusted.findings(), *breaks.findings()),
+        findings=(
+            *_findings(national, gates),
+            *(finding for part in (adjusted, breaks, contributions, trends) for finding in part.findings()),
+        ),
         tables=(
             gates.table(),
             gates_table(evidence),
@@ -44,6 +50,8 @@ def section(evidence: Evidence) -> Section:
             breaks.table(),
             breaks.events_table(),
             concentration_table(national),
+            trends.table(),
+            contributions.table(),
             commodities_table(evidence, chapter=False),
             revision_table(national),
         ),
@@ -55,18 +63,11 @@ def section(evidence: Evidence) -> Section:
                 adjusted.figure(),
                 breaks.figure(),
                 _concentration_figure(national),
+                contributions.figure(),
             )
             if any(quantity.known for quantity in figure.data["y"])
         ),
-        missing=tuple(
-            Missing(Text(f"structure.missing.{key}.what"), Name("agency", holder), Text(f"structure.missing.{key}.use"))
-            for key, holder in (
-                ("goods", "customs_branch_vi"),
-                ("gates", "zone_board"),
-                ("partners", "customs_branch_vi"),
-                ("yards", "zone_board"),
-            )
-        ),
+        missing=(*_missing(), *nowcast_missing(evidence)),
         conclusion=(
             Text(
                 "structure.conclusion.what",
@@ -74,11 +75,25 @@ def section(evidence: Evidence) -> Section:
                     "largest": gates.largest_share("2025-07"),
                     "season": national.strength(FRUIT),
                     "all": national.strength(TOTAL),
+                    "original": adjusted.spread(TOTAL, "original"),
+                    "adjusted": adjusted.spread(TOTAL, "adjusted"),
                 },
             ),
             Text("structure.conclusion.how_sure"),
             Text("structure.conclusion.supports"),
         ),
+    )
+
+
+def _missing() -> tuple[Missing, ...]:
+    return tuple(
+        Missing(Text(f"structure.missing.{key}.what"), Name("agency", holder), Text(f"structure.missing.{key}.use"))
+        for key, holder in (
+            ("goods", "customs_branch_vi"),
+            ("gates", "zone_board"),
+            ("partners", "customs_branch_vi"),
+            ("yards", "zone_board"),
+        )
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assessment.analysis.structure import gini, theil_t
 from assessment.findings import Cell, Column, Name, Table, Text
 from assessment.situation.flows import difference, frame
 from assessment.situation.national import FRUIT, SEASONAL, TOTAL, Key, National
@@ -112,6 +113,8 @@ def concentration_table(national: National) -> Table:
             ),
             national.concentration(year, lambda index: index.unctad, "ratio", f"{formula}.unctad"),
             national.effective(year),
+            national.index(year, theil_t, "ratio", f"{formula}.theil"),
+            national.index(year, gini, "ratio", f"{formula}.gini"),
             national.concentration(year, lambda index: 100 * index.largest, "percent", f"{formula}.largest"),
         )
         for year in national.december_years
@@ -126,9 +129,11 @@ def concentration_table(national: National) -> Table:
             _column("concentration", "normalised", "ratio", 3),
             _column("concentration", "unctad", "ratio", 3),
             _column("concentration", "effective", "count", 2),
+            _column("concentration", "theil", "ratio", 3),
+            _column("concentration", "gini", "ratio", 3),
             _column("concentration", "largest", "percent", 1),
         ),
-        frame(rows, "year", "herfindahl", "normalised", "unctad", "effective", "largest"),
+        frame(rows, "year", "herfindahl", "normalised", "unctad", "effective", "theil", "gini", "largest"),
         notes=(
             Text(
                 "structure.table.concentration.note",
@@ -141,7 +146,7 @@ def concentration_table(national: National) -> Table:
 def revision_table(national: National) -> Table:
     """Return the sum of the first monthly estimates beside the year to December, for fruit and vegetable exports."""
     rows = [
-        (year, national.months_sum(year), national.december(year), national.revision(year))
+        (year, national.months_sum(year), national.of_year(year, FRUIT[1]), national.revision(year))
         for year in national.december_years
     ]
     return Table(

@@ -69,7 +69,7 @@ def test_exports_of_the_record(national: National):
     """Statistics office, monthly tables to December 2024: 8.51 effective groups (2024), 7,148.4 of fruit, 26.5 % above 2014."""
     assert national.effective(2024).value == pytest.approx(8.51, abs=0.005)
     assert national.effective(2014).value == pytest.approx(10.15, abs=0.005)
-    assert national.december(2024).value == pytest.approx(7148.390754)
+    assert national.of_year(2024, "rau_qua").value == pytest.approx(7148.390754)
     assert national.revision(2014).value == pytest.approx(26.45, abs=0.005)
     assert national.months_used(FRUIT).value == national.months_used(TOTAL).value == 81
     assert national.strength(FRUIT).value == pytest.approx(0.394, abs=0.005)
