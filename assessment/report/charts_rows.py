@@ -178,21 +178,41 @@ def _tick(axes: Axes, value: float, middle: float, width: float, *, hollow: bool
 
 @dataclass(frozen=True)
 class _Claim:
-    """What stands on a line of its own: a figure, or the two ends of a published range."""
+    """What stands on a line of its own: a figure, with whiskers where it has them, or the two ends of a published range."""
 
     first: Point
     last: Point
+    whiskers: tuple[Point, ...] = ()
 
     def text(self, panel: Panel) -> str:
-        """Return the label: a number, or two with a dash."""
-        if self.first is self.last:
-            return panel.written(self.first)
-        ends = (self.first.quantity, self.last.quantity)
-        return RANGE_DASH.join(panel.language.quantity(end, "number") for end in ends)
+        """Return the label: a number, two with a dash, or a number and its whiskers in brackets."""
+        if self.whiskers:
+            return f"{panel.written(self.first)} ({_range(panel, self.whiskers)})"
+        return panel.written(self.first) if self.first is self.last else _range(panel, (self.first, self.last))
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Where it starts and ends, whiskers included."""
+        values = [point.value for point in (self.first, self.last, *self.whiskers)]
+        return min(values), max(values)
 
 
-def _claims(points: Sequence[Point]) -> list[_Claim]:
-    """Pair the lower and the upper ends of one series; everything else stands alone."""
+def _range(panel: Panel, ends: Sequence[Point]) -> str:
+    return RANGE_DASH.join(panel.language.quantity(end.quantity, "number") for end in ends)
+
+
+def _claims(points: Sequence[Point], *, whiskers: bool) -> list[_Claim]:
+    """Pair the lower and the upper ends of one series; everything else stands alone.
+
+    With `whiskers` the ends belong to the figure of their series instead.
+    """
+    if whiskers:
+        ends = [point for point in points if point.quantity.precision in ("lower", "upper")]
+        return [
+            _Claim(point, point, tuple(end for end in ends if end.series_label == point.series_label))
+            for point in points
+            if point not in ends
+        ]
     claims: list[_Claim] = []
     waiting: dict[str, Point] = {}
     for point in points:
@@ -207,7 +227,9 @@ def _claims(points: Sequence[Point]) -> list[_Claim]:
 
 
 def _claims_by_row(panel: Panel) -> list[list[_Claim]]:
-    return [_claims([point for point in panel.points if point.x_label == label]) for label in panel.categories]
+    whiskers = bool(panel.options.get("whiskers"))
+    by_row = ([point for point in panel.points if point.x_label == label] for label in panel.categories)
+    return [_claims(points, whiskers=whiskers) for points in by_row]
 
 
 def _dot_rows(panel: Panel) -> Rows:
@@ -219,7 +241,7 @@ def _dots_height(panel: Panel) -> float:
 
 
 def _dots(axes: Axes, panel: Panel) -> None:
-    """Draw one line a claim: a dot, or a bar between the ends of a published range."""
+    """Draw one line a claim: a dot, with `whiskers` between its ends, or a bar between the ends of a published range."""
     by_row = _claims_by_row(panel)
     values = [*(point.value for point in panel.points), *reference_values(panel)]
     low, high = min(values), max(values)
@@ -246,13 +268,15 @@ def _claim(axes: Axes, panel: Panel, claim: _Claim, y: float) -> None:
     style = panel.styles[claim.first.series_label]
     if claim.first is not claim.last:
         axes.plot([claim.first.value, claim.last.value], [y, y], color=style.colour, linewidth=2.2, zorder=3)
+    if claim.whiskers:
+        axes.plot(claim.span, [y, y], color=style.colour, linewidth=1.2, marker="|", markersize=8, zorder=3)
     for point in {claim.first: None, claim.last: None}:
         axes.plot(
             [point.value], [y], marker=style.marker, color=style.colour, linestyle="none", zorder=4, clip_on=False,
             markerfacecolor="white" if panel.hollow(point) else style.colour,
         )  # fmt: skip
     back = claim.last.value < 0
-    end = min(claim.first.value, claim.last.value) if back else max(claim.first.value, claim.last.value)
+    end = claim.span[0] if back else claim.span[1]
     axes.annotate(
         claim.text(panel), (end, y), (-6 if back else 6, 0), textcoords="offset points",
         ha="right" if back else "left", va="center_baseline", path_effects=halo(), zorder=5,
@@ -263,4 +287,4 @@ HORIZONTAL: Final = Kind(
     draw_rows, rows_height, frozenset({"values", "references", "unit", "log", "highlight", "sort"})
 )
 BULLET: Final = Kind(_bullet, _bullet_height, frozenset({"unit", "actual", "plan"}))
-DOTS: Final = Kind(_dots, _dots_height, frozenset({"references", "unit", "log", "zero"}))
+DOTS: Final = Kind(_dots, _dots_height, frozenset({"references", "unit", "log", "zero", "whiskers"}))

@@ -5,6 +5,15 @@ from __future__ import annotations
 from assessment.evidence import Evidence
 from assessment.findings import Finding, Section, Text, not_determinable
 from assessment.situation.assembly import missing, with_numbers, with_points, with_rows
+from assessment.situation.benchmarks_advantages import (
+    advantages,
+    advantages_figure,
+    advantages_finding,
+    advantages_table,
+    income_structure,
+    income_table,
+    specialisation_table,
+)
 from assessment.situation.benchmarks_gaps import gap_figure, gaps, gaps_table
 from assessment.situation.benchmarks_pci import pci_table, pci_years, rank_trend
 from assessment.situation.benchmarks_provinces import (
@@ -32,6 +41,7 @@ _GAPS = (
     ("control", "national_statistics"),
     ("peers", "ministry_of_finance"),
     ("provinces", "national_statistics"),
+    ("advantages", "zone_board"),
     ("before", "province_statistics"),
     ("lights", "so_nong_nghiep_moi_truong"),
 )
@@ -39,6 +49,7 @@ _GAPS = (
 
 def section(evidence: Evidence) -> Section:
     """Return the section on benchmarks."""
+    compared, income = advantages(evidence), income_structure(evidence)
     return Section(
         "benchmarks",
         Text("benchmarks.title"),
@@ -49,6 +60,7 @@ def section(evidence: Evidence) -> Section:
                 _area_finding(evidence),
                 _trade_finding(evidence),
                 _quotient_finding(evidence),
+                advantages_finding(compared),
                 _gap_finding(evidence),
                 _pci_finding(evidence),
                 _density_finding(evidence),
@@ -62,13 +74,18 @@ def section(evidence: Evidence) -> Section:
                 trade_table(evidence),
                 projects_table(evidence),
                 quotients_table(evidence),
+                advantages_table(compared),
+                income_table(income),
+                specialisation_table(compared, income),
                 levels_table(evidence),
                 gaps_table(evidence),
                 density_table(evidence),
                 pci_table(evidence),
             )
         ),
-        figures=with_points((area_figure(evidence), quotient_figure(evidence), gap_figure(evidence))),
+        figures=with_points(
+            (area_figure(evidence), quotient_figure(evidence), advantages_figure(compared), gap_figure(evidence))
+        ),
         missing=tuple(missing("benchmarks", name, agency) for name, agency in _GAPS),
         conclusion=tuple(Text(f"benchmarks.conclusion.{line}") for line in ("what", "how_sure", "supports")),
     )

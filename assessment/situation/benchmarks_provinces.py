@@ -17,7 +17,7 @@ from assessment.situation.flows import frame, share, total
 SOURCE = "public_record_province"
 POPULATION, LABOUR = "population_average", "labour_force"
 
-_ACTIVITIES = (
+ACTIVITIES = (
     "retail_sales",
     "travel_turnover",
     "freight_carried",
@@ -31,6 +31,7 @@ _ACTIVITIES = (
     "poultry",
     "wood_output",
     "planted_forest_area",
+    "farms",
 )
 _LEVELS = (
     "income_per_capita_month",
@@ -50,11 +51,13 @@ class Panel:
     evidence
         The record.
     indicator
-        Key of the provincial tables; the total (`breakdown` all) is taken.
+        Key of the provincial tables.
+    breakdown
+        Part of it; the total unless said otherwise.
     """
 
-    def __init__(self, evidence: Evidence, indicator: str) -> None:
-        found = evidence.rows("economy", source=SOURCE, indicator=indicator, breakdown="all", frequency="year")
+    def __init__(self, evidence: Evidence, indicator: str, breakdown: str = "all") -> None:
+        found = evidence.rows("economy", source=SOURCE, indicator=indicator, breakdown=breakdown, frequency="year")
         self.indicator = indicator
         self.values: dict[tuple[str, int], Quantity] = {}
         self.periods: dict[int, Period] = {}
@@ -107,7 +110,7 @@ def quotients(evidence: Evidence) -> list[Quotient]:
     province, border = evidence.zone["zone"]["province"], evidence.zone["peers"]["border_provinces"]
     people, labour = Panel(evidence, POPULATION), Panel(evidence, LABOUR)
     result = []
-    for indicator in _ACTIVITIES:
+    for indicator in ACTIVITIES:
         panel = Panel(evidence, indicator)
         years = [year for year in panel.years(province, COUNTRY) if year in people.years(province, COUNTRY)]
         if not years:

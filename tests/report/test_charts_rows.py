@@ -74,3 +74,16 @@ def test_dots_start_at_zero_unless_told_otherwise() -> None:
     figure = replace(demo.dots(), options={})
     assert plotted(figure)[0].get_xlim()[0] < 0
     assert 0 < plotted(replace(figure, options={"zero": False}))[0].get_xlim()[0] < 350
+
+
+def test_whiskers_share_the_line_of_their_dot_and_stand_in_brackets() -> None:
+    points = [
+        (demo.both("a"), demo.quantity(2.0, "ratio", decimals=1), demo.both("s")),
+        (demo.both("a"), demo.quantity(1.5, "ratio", "lower", decimals=1), demo.both("s")),
+        (demo.both("a"), demo.quantity(3.0, "ratio", "upper", decimals=1), demo.both("s")),
+        (demo.both("b"), demo.quantity(0.5, "ratio", decimals=1), demo.both("s")),
+    ]
+    axes, drawn = plotted(demo.figure("dots", points, whiskers=True))
+    assert [plain(text) for text in words_in(axes)][:2] == ["2,0 (1,5–3,0)", "0,5"]
+    assert [list(line.get_xdata()) for line in axes.get_lines() if line.get_marker() == "|"] == [[1.5, 3.0]]
+    assert drawn.precisions == {"exact"}

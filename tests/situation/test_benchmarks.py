@@ -13,7 +13,7 @@ from .reading import numbers, quantities
 def test_section_on_an_empty_record_says_what_is_missing():
     section = benchmarks.section(PlaceRecord().evidence())
     assert (section.tables, section.figures, section.findings) == ((), (), ())
-    assert len(section.missing) == 5
+    assert len(section.missing) == 6
 
 
 def test_findings_of_the_record(public):
