@@ -1,4 +1,7 @@
-"""Before and after dated events, and the mirror figures of Vietnam–China trade: what the number of points allows, and no more."""
+"""Before and after the designation of the zone, and the mirror figures of Vietnam–China trade: what the points allow, no more.
+
+The national months at dated events stand in the section on structure, adjusted for season and Tết.
+"""
 
 from __future__ import annotations
 
@@ -10,37 +13,24 @@ import pandas as pd
 
 from assessment.analysis.interrupted import Estimate, Interrupted, interrupted
 from assessment.analysis.mirror import CIF_OVER_FOB, mirror_band
-from assessment.analysis.placebo_dates import placebo_dates
+from assessment.analysis.multiple_tests import holm
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Column, Finding, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.flows import PROVINCE, frame, trade_value
-from assessment.situation.national import FRUIT, IMPORTS, TOTAL, Key, National
 from assessment.situation.trade_levels import Levels
 
 DESIGNATED = 2009
 """First full year of the zone, established in October 2008."""
-CLOSED, REOPENED = pd.Period("2020-02", "M"), pd.Period("2023-01", "M")
-"""Epidemic controls at the gates: first month of the stop of February 2020, and the reopening of 8 January 2023."""
-
-FRUIT_IMPORTS: Key = ("import", "rau_qua")
-_CONTEXT: tuple[tuple[str, Key], ...] = (
-    ("exports", TOTAL),
-    ("imports", IMPORTS),
-    ("fruit_exports", FRUIT),
-    ("fruit_imports", FRUIT_IMPORTS),
-)
-_MODELLED = ("level", "low", "high", "p", "placebo")
+_MODELLED = ("level", "low", "high", "p")
 
 
 @dataclass(frozen=True)
 class _Tested:
-    """A series, its event, the points behind it and what the test the points allow has found."""
+    """A yearly series, the points behind it and what the test the points allow has found."""
 
     label: str
-    event: str
     parts: list[Quantity]
     found: Interrupted
-    placebo: float = float("nan")
 
     @property
     def level(self) -> Estimate | None:
@@ -56,23 +46,21 @@ class _Tested:
         return replace(counted, status="reported", precision="exact", inferred="")
 
     def cells(self, adjusted: float) -> tuple[Cell, ...]:
-        """Return the row of the table: points, method, the level with its interval in percent, both p."""
+        """Return the row of the table: points, method, the level with its interval in percent, the adjusted p."""
         outcome = Text(f"trade.event.{self.found.refused or self.found.method}")
-        names = Text(f"trade.event.{self.label}"), Text(f"trade.event.{self.event}")
-        return (*names, self.points, outcome, *self._numbers(adjusted))
+        return (Text(f"trade.event.{self.label}"), self.points, outcome, *self._numbers(adjusted))
 
     def _numbers(self, adjusted: float) -> list[Quantity]:
         level = self.level
         if level is None:
             reason = Text(f"trade.event.{self.found.refused}")
-            return [not_determinable(reason, unit) for unit in ("percent",) * 3 + ("ratio",) * 2]
+            return [not_determinable(reason, unit) for unit in ("percent",) * 3 + ("ratio",)]
         percent = [100 * float(np.expm1(value)) for value in (level.value, level.low, level.high)]
         return [
             derive(f"trade.formula.{formula}", unit, lambda *_, own=number: own, *self.parts, decimals=places)
             for number, unit, places, formula in (
                 *((value, "percent", 1, "interrupted") for value in percent),
                 (adjusted, "ratio", 4, "holm"),
-                (self.placebo, "ratio", 2, "placebo"),
             )
         ]
 
@@ -91,46 +79,23 @@ def _yearly(evidence: Evidence, scope: str, geography: str) -> tuple[list[Quanti
     years = [period.end.year for period in found["period"]]
     values = list(found["quantity"])
     series = pd.Series([quantity.value for quantity in values], index=pd.Index(years, dtype=int), dtype=float)
-    return values, interrupted(series, DESIGNATED)
-
-
-def _monthly(national: National, key: Key) -> tuple[list[Quantity], Interrupted, float]:
-    """Return the months of a national series, the test of its three periods, and how often earlier dates show as much."""
-    series = national.series(key)
-    if series.empty:
-        return [], _NOTHING, float("nan")
-    logs = np.log(series)
-    found = interrupted(logs, CLOSED, reopened=REOPENED, season=True)
-    # Earlier dates can stand in for the stop only: before it, there is no second date for a reopening.
-    placebo = placebo_dates(logs[logs.index < REOPENED], CLOSED, season=True)
-    return national.known(key), found, placebo.p_value
-
-
-def _adjusted(tests: list[_Tested]) -> list[float]:
-    """Return the p-values of all tests of the table, adjusted for their number (Holm 1979); NaN where there was no test."""
-    from statsmodels.stats.multitest import multipletests
-
-    plain = np.array([test.level.p_value if test.level else np.nan for test in tests])
-    made = np.isfinite(plain)
-    if made.any():
-        plain[made] = multipletests(plain[made], method="holm")[1]
-    return [float(value) for value in plain]
+    # In logarithms, so that the difference is a percentage; a year without trade has none, and is a gap.
+    return values, interrupted(np.log(series.where(series > 0)), DESIGNATED)
 
 
 class Events:
     """The table of events with its rows."""
 
     def __init__(self, evidence: Evidence) -> None:
-        national = National(evidence)
-        yearly = (
+        series = (
             ("zone", "zone", "zone_dong_dang_lang_son"),
             ("through", "through", PROVINCE),
             ("unstated", "unstated", PROVINCE),
         )
-        tests = [_Tested(label, "designation", *_yearly(evidence, scope, area)) for label, scope, area in yearly]
-        tests += [_Tested(label, "closure", *_monthly(national, key)) for label, key in _CONTEXT]
+        tests = [_Tested(label, *_yearly(evidence, scope, area)) for label, scope, area in series]
+        adjusted = holm([test.level.p_value if test.level else float("nan") for test in tests])
         self._points = {test.label: test.points for test in tests}
-        self.rows = {test.label: test.cells(p) for test, p in zip(tests, _adjusted(tests), strict=True)}
+        self.rows = [test.cells(p) for test, p in zip(tests, adjusted, strict=True)]
 
     def points(self, label: str) -> Quantity:
         """Return how many points a series has."""
@@ -139,25 +104,17 @@ class Events:
     def table(self) -> Table:
         """Return each series with its event, the number of points, the test allowed and what it says."""
         names = ("points", "method", *_MODELLED)
-        units = ("count", None, "percent", "percent", "percent", "ratio", "ratio")
-        columns = [Column(Text(f"trade.table.events.{name}")) for name in ("series", "event")]
+        units = ("count", None, "percent", "percent", "percent", "ratio")
+        columns = [Column(Text("trade.table.events.series"))]
         columns += [Column(Text(f"trade.table.events.{n}"), unit) for n, unit in zip(names, units, strict=True)]
-        rows = frame(list(self.rows.values()), "series", "event", *names)
+        rows = frame(self.rows, "series", *names)
         note = Text("trade.table.events.note")
         return Table("trade.events", Text("trade.table.events.title"), tuple(columns), rows, notes=(note,), wide=True)
 
     def finding(self) -> tuple[Finding, ...]:
         """Return the finding on what may be tested."""
-        values: dict[str, Cell] = {"zone": self.points("zone")}
-        for label in ("exports", "imports", "fruit_imports"):
-            row = dict(zip(_MODELLED, self.rows[label][4:], strict=True))
-            values |= {label: row["level"], f"{label}_placebo": row["placebo"]}
-        if all(isinstance(value, Quantity) and value.known for value in values.values()):
-            return (Finding(Text("trade.finding.events", values), "C"),)
-        return ()
-
-
-_NOTHING = Interrupted("means_only", (), (), (), float("nan"), (), "too_few")
+        zone = self.points("zone")
+        return (Finding(Text("trade.finding.events", {"zone": zone}), "C"),) if zone.known else ()
 
 
 def mirror_table(evidence: Evidence, levels: Levels) -> tuple[Table, tuple[Finding, ...]]:

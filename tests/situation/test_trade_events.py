@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from assessment.evidence import Evidence
-from assessment.situation.national import IMPORTS, TOTAL, National
-from assessment.situation.trade_events import FRUIT_IMPORTS, Events, _monthly, mirror_table
+from assessment.situation.trade_events import Events, mirror_table
 from assessment.situation.trade_levels import Levels, captured
 
 from .flows_record import TRADE, Frames
-from .reading import keys, numbers
+from .reading import keys
 
 
-def test_short_yearly_series_are_not_tested_and_long_national_ones_are(evidence: Evidence):
+def test_short_yearly_series_are_not_tested(evidence: Evidence):
     frame = Events(evidence).table().frame
-    assert numbers(frame["points"])[0] == 2
-    found = [key.rpartition(".")[2] for key in keys(frame["method"])]
-    assert found == ["too_few"] * 3 + ["reml", "reml", "gap", "reml"]
-    assert not any(quantity.known for quantity in frame["level"][:3])
-    tested = [3, 4, 6]
-    for low, level, high in zip(*(numbers(frame[name].iloc[tested]) for name in ("low", "level", "high")), strict=True):
-        assert low < level < high
+    assert [quantity.value for quantity in frame["points"]] == [2, 2, 8]
+    assert {quantity.precision for quantity in frame["points"]} == {"exact"}
+    assert [key.rpartition(".")[2] for key in keys(frame["method"])] == ["too_few"] * 3
+    assert not any(quantity.known for name in ("level", "low", "high", "p") for quantity in frame[name])
+    assert len(Events(evidence).finding()) == 1
 
 
-def test_p_values_are_adjusted_for_the_number_of_tests(evidence: Evidence):
-    """Holm (1979): the smallest of three p is taken three times, and an adjusted p is never below the plain one."""
-    national = National(evidence)
-    plain = [
-        next(
-            one.p_value for one in _monthly(national, key)[1].changes if (one.segment, one.change) == ("after", "level")
-        )
-        for key in (TOTAL, IMPORTS, FRUIT_IMPORTS)
-    ]
-    adjusted = numbers(Events(evidence).table().frame["p"].iloc[[3, 4, 6]])
-    assert min(adjusted) == pytest.approx(3 * min(plain))
-    assert all(after >= before for before, after in zip(plain, adjusted, strict=True))
-    assert all(0 < share <= 1 for share in numbers(Events(evidence).table().frame["placebo"].iloc[[3, 4, 6]]))
+def test_a_long_series_is_tested_in_percent():
+    """1995 to 2022, 5 % a year, a third higher from 2009 on: the level after designation is 33 % above the continued trend."""
+    years = range(1995, 2023)
+    noise = np.random.default_rng(1).normal(0, 0.01, len(years))
+    levels = [100 * 1.05 ** (year - 1995) * (4 / 3 if year >= 2009 else 1) for year in years]
+    values = dict(zip(years, levels * np.exp(noise), strict=True))
+    zone = {"scope": "zone", "geography": "zone_dong_dang_lang_son"}
+    rows = [zone | {"period": str(year), "value": value} for year, value in values.items()]
+    frame = Events(Frames(trade=rows).evidence()).table().frame
+    low, level, high = (frame[name].iloc[0].value for name in ("low", "level", "high"))
+    assert low < 100 / 3 < high
+    assert level == pytest.approx(100 / 3, abs=3)
+    assert frame["p"].iloc[0].value < 0.01
 
 
 def test_mirror_of_2024(evidence: Evidence):
@@ -50,6 +48,7 @@ def test_mirror_of_2024(evidence: Evidence):
 
 def test_a_small_record_has_no_finding():
     evidence = Frames(trade=TRADE).evidence()
+    assert not Events(evidence).points("zone").known
     assert Events(evidence).finding() == ()
     levels = Levels(evidence)
     assert mirror_table(evidence, levels)[1] == ()
