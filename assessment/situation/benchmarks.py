@@ -15,7 +15,7 @@ from assessment.situation.benchmarks_advantages import (
     specialisation_table,
 )
 from assessment.situation.benchmarks_gaps import gap_figure, gaps, gaps_table
-from assessment.situation.benchmarks_pci import pci_table, pci_years, rank_trend
+from assessment.situation.benchmarks_pci import pci_table, pci_years, rank_trend, rank_trend_table
 from assessment.situation.benchmarks_provinces import (
     densities,
     density_table,
@@ -81,6 +81,7 @@ def section(evidence: Evidence) -> Section:
                 gaps_table(evidence),
                 density_table(evidence),
                 pci_table(evidence),
+                rank_trend_table(pci_years(evidence)),
             )
         ),
         figures=with_points(

@@ -33,11 +33,17 @@ class PciYear:
 
 @dataclass(frozen=True)
 class RankTrend:
-    """Sen's slope (places a year; negative is better) and Kendall's tau of the ranks, or why there is none."""
+    """Sen's slope (places a year; negative is better) and Kendall's tau of the ranks, or why there is none.
+
+    `p`, `low` and `high` are of the test in which neighbouring years may resemble each other; it needs years without a gap.
+    """
 
     slope: Quantity
     tau: Quantity
     count: Quantity
+    p: Quantity
+    low: Quantity
+    high: Quantity
 
 
 def pci_years(evidence: Evidence) -> list[PciYear]:
@@ -83,19 +89,63 @@ def _published(evidence: Evidence) -> list[PciYear]:
 
 
 def rank_trend(years: list[PciYear]) -> RankTrend:
-    """Return the monotone trend of the ranks; below ten years it is refused."""
+    """Return the monotone trend of the ranks; below ten years it is refused, its p-value with a year missing as well."""
     known = [year for year in years if year.rank.known]
     ranks = [year.rank for year in known]
     number = count([year.rank.rows[0] for year in known], "year")
     number = Quantity(float(len(known)), "count", number.rows, "count", decimals=0)
 
     found = monotone_trend(pd.Series({year.period.end.year: year.rank.value for year in known}, dtype=float))
-    if found.refused:
-        refused = not_determinable(Text("common.reason.too_few"), "ratio")
-        return RankTrend(refused, refused, number)
-    slope = derive("benchmarks.formula.slope", "ratio", lambda *_: found.slope, *ranks, decimals=2)
-    tau = derive("benchmarks.formula.tau", "ratio", lambda *_: found.tau, *ranks, decimals=2)
-    return RankTrend(slope, tau, number)
+
+    def part(formula: str, value: float, refused: str, decimals: int = 2) -> Quantity:
+        if refused:
+            return not_determinable(Text(f"benchmarks.reason.trend_{refused}"), "ratio")
+        return derive(f"benchmarks.formula.{formula}", "ratio", lambda *_: value, *ranks, decimals=decimals)
+
+    test = found.adjusted
+    return RankTrend(
+        part("slope", found.slope, found.refused),
+        part("tau", found.tau, found.refused),
+        number,
+        part("trend_p", test.p_value, test.refused, 3),
+        part("slope_band", test.slope_low, test.refused),
+        part("slope_band", test.slope_high, test.refused),
+    )
+
+
+def rank_trend_table(years: list[PciYear]) -> Table:
+    """Return the trend of the ranks with the test that allows for autocorrelation, or why it has no p-value."""
+    known = [year for year in years if year.rank.known]
+    rows: list[tuple[Cell, ...]] = []
+    if len(known) > 1:
+        trend = rank_trend(known)
+        span = {"first": known[0].period.end.year, "last": known[-1].period.end.year}
+        rows = [
+            (
+                Text("benchmarks.span.years", span),
+                trend.count,
+                trend.slope,
+                trend.low,
+                trend.high,
+                trend.tau,
+                trend.p,
+            )
+        ]
+    return Table(
+        "benchmarks.pci_trend",
+        Text("benchmarks.table.pci_trend.title"),
+        (
+            shared_column("period"),
+            column("benchmarks", "trend_years", None, 0),
+            column("benchmarks", "slope", None, 2),
+            column("benchmarks", "slope_low", None, 2),
+            column("benchmarks", "slope_high", None, 2),
+            column("benchmarks", "tau", None, 2),
+            column("benchmarks", "trend_p", None, 3),
+        ),
+        frame(rows, "period", "count", "slope", "low", "high", "tau", "p"),
+        notes=(Text("benchmarks.table.pci_trend.note"),),
+    )
 
 
 def pci_table(evidence: Evidence) -> Table:
@@ -112,10 +162,6 @@ def pci_table(evidence: Evidence) -> Table:
         )
         for year in years
     ]
-    notes = [Text("benchmarks.table.pci.note")]
-    if years:
-        trend = rank_trend(years)
-        notes.append(Text("benchmarks.table.pci.trend", {"count": trend.count, "slope": trend.slope, "tau": trend.tau}))
     return Table(
         "benchmarks.pci",
         Text("benchmarks.table.pci.title"),
@@ -128,5 +174,5 @@ def pci_table(evidence: Evidence) -> Table:
             column("benchmarks", "border_rank", None, 0),
         ),
         frame(rows, "year", "score", "rank", "listed", "median", "border_rank"),
-        notes=tuple(notes),
+        notes=(Text("benchmarks.table.pci.note"),),
     )

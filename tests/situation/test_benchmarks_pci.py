@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessment.evidence import Evidence
-from assessment.situation.benchmarks_pci import COMPLETE, pci_table, pci_years, rank_trend
+from assessment.situation.benchmarks_pci import COMPLETE, pci_table, pci_years, rank_trend, rank_trend_table
 
 from .place_record import PlaceRecord
 from .reading import numbers
@@ -42,10 +42,18 @@ def test_a_year_both_computed_and_published_stands_once_in_the_order_of_time():
     assert [(year.period.end.year, year.rank.value) for year in years] == [(2010, 20), (2012, 3)]
 
 
+def test_ten_years_without_a_gap_have_a_p_value_and_a_band_around_the_slope():
+    ranks = [published(2010 + place, rank) for place, rank in enumerate((40, 38, 39, 33, 30, 31, 25, 22, 23, 17))]
+    trend = rank_trend(pci_years(PlaceRecord(economy=ranks).evidence()))
+    assert 0 < trend.p.value < 0.05
+    assert trend.low.value < trend.slope.value < trend.high.value < 0
+
+
 def test_an_empty_record_has_no_year():
     evidence = PlaceRecord().evidence()
     assert pci_years(evidence) == []
     assert pci_table(evidence).frame.empty
+    assert rank_trend_table([]).frame.empty
     assert not rank_trend([]).tau.known
 
 
@@ -59,4 +67,6 @@ def test_ranks_of_the_record(evidence: Evidence):
     assert trend.count.value == len(years) == 13
     assert trend.slope.value == pytest.approx(-1.5)
     assert trend.tau.value == pytest.approx(-0.379, abs=0.0005)
+    # 2013 and 2017 to 2021 have no rank, so autocorrelation cannot be estimated.
+    assert [found.reason.key for found in (trend.p, trend.low, trend.high)] == ["benchmarks.reason.trend_gaps"] * 3
     assert numbers([years[0].score, years[-1].score]) == pytest.approx([49.64, 69.01], abs=0.005)
