@@ -80,7 +80,7 @@ def _yearly(evidence: Evidence, scope: str, geography: str) -> tuple[list[Quanti
     values = list(found["quantity"])
     series = pd.Series([quantity.value for quantity in values], index=pd.Index(years, dtype=int), dtype=float)
     # In logarithms, so that the difference is a percentage; a year without trade has none, and is a gap.
-    return values, interrupted(np.log(series.where(series > 0)), DESIGNATED)
+    return values, interrupted(series.where(series > 0).transform(np.log), DESIGNATED)
 
 
 class Events:
