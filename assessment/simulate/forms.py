@@ -5,7 +5,7 @@ So a changed declaration changes the synthetic workbooks with it, and no reader 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
+from numpy.random import Generator
 from openpyxl import Workbook
 
 from assessment.etl.declaration_files import read_entities
@@ -20,9 +21,11 @@ from assessment.etl.declarations import ROUTED, Source, TableRule, load_sources
 from assessment.etl.names import Entity, kind_of
 from assessment.report.archive import settle
 from assessment.report.excel import put_text
+from assessment.simulate.truth import Truth
 from assessment.synthetic import KEYWORD, MARK
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
+"""Values by canonical key; a matrix by year has the years themselves for keys."""
 
 NOTE: Final = (
     f"{MARK}: số liệu do máy tạo ra với tham số biết trước; không phải số liệu thật / figures invented by a program"
@@ -43,17 +46,47 @@ class Sheet:
     rows: Sequence[Row]
 
 
+@dataclass(frozen=True)
+class Book:
+    """A workbook of a synthetic zone: its source, its name below the folder of raw files, and what fills it."""
+
+    source: str
+    file: str
+    sheets: Callable[[Truth, Generator], Sequence[Sheet]]
+
+
 def write_book(path: Path, source_id: str, sheets: Sequence[Sheet]) -> None:
     """Write one workbook of a source; the same rows always give the same bytes."""
     source = sources()[source_id]
+    book = _book(source)
+    for sheet in sheets:
+        _write(book.create_sheet(sheet.id[:31]), source, sheet)
+    _save(book, path)
+
+
+def write_report(path: Path, source_id: str, lines: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write a report form, whose rows are words of a person and not keys: lines on top, the note, the rows."""
+    book = _book(sources()[source_id])
+    target = book.create_sheet("report")
+    for row, line in enumerate((*lines, NOTE), start=1):
+        put_text(target.cell(row, 1), line)
+    for index, entries in enumerate(rows, start=len(lines) + 3):
+        for column, value in enumerate(entries, start=1):
+            _put(target.cell(index, column), value)
+    _save(book, path)
+
+
+def _book(source: Source) -> Workbook:
     book = Workbook()
     book.remove(book.active)
     properties = book.properties
     properties.title, properties.creator = f"{MARK}: {source.title_vi}", "assessment simulate"
     properties.keywords, properties.description = KEYWORD, NOTE
     properties.created = CREATED
-    for sheet in sheets:
-        _write(book.create_sheet(sheet.id[:31]), source, sheet)
+    return book
+
+
+def _save(book: Workbook, path: Path) -> None:
     written = path.with_name(path.name + ".part")
     book.save(written)
     settle(written, path)
@@ -120,19 +153,21 @@ def _write(target: Any, source: Source, sheet: Sheet) -> None:
     keys = list(dict.fromkeys(key for row in sheet.rows for key in row))
     for column, key in enumerate(keys, start=1):
         for row, header in enumerate(_header(source, rule, sheet, key), start=5):
-            put_text(target.cell(row, column), header)
+            _put(target.cell(row, column), header)
     for index, entry in enumerate(sheet.rows, start=7):
         for column, key in enumerate(keys, start=1):
             _put(target.cell(index, column), _shown(source, rule, sheet, key, entry.get(key)))
 
 
-def _header(source: Source, rule: TableRule, sheet: Sheet, key: str) -> tuple[str, str]:
+def _header(source: Source, rule: TableRule, sheet: Sheet, key: Any) -> tuple[Any, Any]:
+    if isinstance(key, int):  # a year
+        return key, key
     if key in rule.form.headers.values():
         return headers(rule, key)
     return names(source.id, kind_of(sheet.table, rule.across), key)
 
 
-def _shown(source: Source, rule: TableRule, sheet: Sheet, key: str, value: Any) -> Any:
+def _shown(source: Source, rule: TableRule, sheet: Sheet, key: Any, value: Any) -> Any:
     """Return a value as a person writes it: keys by their names, all else as it is."""
     if not isinstance(value, str):
         return value

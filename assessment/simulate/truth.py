@@ -19,6 +19,27 @@ SECTORS: Mapping[str, float] = MappingProxyType(
         "nong_nghiep_lam_nghiep_va_thuy_san": 0.04,
     }
 )
+PROVINCES: Mapping[str, float] = MappingProxyType(
+    {"bac_ninh": 0.45, "quang_ninh": 0.30, "cao_bang": 0.15, "lang_son": 0.10}
+)
+QUOTIENTS: Mapping[str, float] = MappingProxyType(
+    {"retail_sales": 0.8, "freight_carried": 1.5, "freight_traffic": 1.2, "travel_turnover": 0.4}
+)
+OUTPUT: Mapping[str, tuple[float, float, float, float]] = MappingProxyType(
+    {
+        "agriculture_forestry_fishery": (6000.0, 0.04, 600000.0, 0.03),
+        "industry_and_construction": (5000.0, 0.05, 1500000.0, 0.08),
+        "services": (11000.0, 0.10, 1600000.0, 0.07),
+    }
+)
+LAND: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "non_tariff_and_bonded": (800.0, 0.25),
+        "industrial_and_export_processing": (600.0, 0.60),
+        "leisure_and_tourism": (300.0, 0.10),
+        "urban_and_residential": (900.0, 0.40),
+    }
+)
 
 
 def _planted(unit: str, meaning: str) -> Mapping[str, str]:
@@ -81,6 +102,44 @@ class Truth:
         default=0.05, metadata=_planted("log points", "standard deviation of a sector in a year")
     )
     investment: float = field(default=25000.0, metadata=_planted("usd_million a year", "national foreign investment"))
+    province_shares: Mapping[str, float] = field(
+        default_factory=lambda: dict(PROVINCES),
+        metadata=_planted("share", "of each province in foreign investment; there are no others"),
+    )
+    population: float = field(default=90000.0, metadata=_planted("thousand persons", "of the country, all years"))
+    province_population: float = field(default=800.0, metadata=_planted("thousand persons", "of Lạng Sơn, all years"))
+    activity: float = field(
+        default=1000000.0, metadata=_planted("unit of the table", "each activity of the country, first year")
+    )
+    activity_growth: float = field(default=0.09, metadata=_planted("log points a year", "of each activity"))
+    quotients: Mapping[str, float] = field(
+        default_factory=lambda: dict(QUOTIENTS),
+        metadata=_planted("ratio", "location quotient of Lạng Sơn by activity, size by population"),
+    )
+    output: Mapping[str, tuple[float, float, float, float]] = field(
+        default_factory=lambda: dict(OUTPUT),
+        metadata=_planted(
+            "vnd_billion and log points a year",
+            "by sector: first value and growth in Lạng Sơn, first value and growth in the country",
+        ),
+    )
+    yearly_noise: float = field(
+        default=0.02, metadata=_planted("log points", "standard deviation of a yearly figure of Lạng Sơn or the zone")
+    )
+    registered_domestic: float = field(
+        default=12000.0, metadata=_planted("vnd_billion", "domestic capital registered in the zone, all years")
+    )
+    registered_foreign: float = field(
+        default=250.0, metadata=_planted("usd_million", "foreign capital registered in the zone, all years")
+    )
+    realised: Mapping[str, float] = field(
+        default_factory=lambda: {"domestic": 0.55, "fdi": 0.35},
+        metadata=_planted("share", "of the capital registered that is implemented, by investor"),
+    )
+    land: Mapping[str, tuple[float, float]] = field(
+        default_factory=lambda: dict(LAND),
+        metadata=_planted("ha and share", "by functional area: land of the general plan and the share let"),
+    )
 
     def text(self, seed: int) -> str:
         """Return the truth as JSON: each parameter with value, unit and meaning."""

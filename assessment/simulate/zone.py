@@ -10,15 +10,23 @@ import numpy as np
 
 from assessment.errors import AssessmentError
 from assessment.project import Project
-from assessment.simulate import gates, investment, trade
-from assessment.simulate.forms import write_book
+from assessment.simulate import board, economy, gates, investment, province, trade
+from assessment.simulate.forms import Book, write_book, write_report
 from assessment.simulate.truth import Truth
 from assessment.synthetic import MARKER, Marker, fingerprint
 
 TRUTH = "truth.json"
 # A break, a closure and five years on either side need this many.
 FEWEST_YEARS, MOST_YEARS = 10, 40
-_BOOKS = (trade, gates, investment)
+_BOOKS = (
+    Book(trade.SOURCE, trade.FILE, trade.sheets),
+    Book(gates.SOURCE, gates.FILE, gates.sheets),
+    Book(investment.SOURCE, investment.FILE, investment.sheets),
+    Book(province.SOURCE, province.POPULATION_FILE, province.population_sheets),
+    Book(province.SOURCE, province.ACTIVITY_FILE, province.activity_sheets),
+    Book(economy.SOURCE, economy.FILE, economy.sheets),
+)
+_REPORTS = {board.CAPITAL_FILE: board.capital_report, board.LAND_FILE: board.land_report}
 
 
 class SimulationError(AssessmentError):
@@ -43,14 +51,24 @@ def simulate_zone(folder: Path, seed: int, years: int = Truth.years) -> Project:
     project = Project(folder)
     written = {}
     # Each workbook draws from a stream of its own: one more in the list changes none of the others.
-    for module, stream in zip(_BOOKS, np.random.SeedSequence(seed).spawn(len(_BOOKS)), strict=True):
-        path = project.raw / module.FILE
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_book(path, module.SOURCE, module.sheets(truth, np.random.default_rng(stream)))
-        written[module.FILE] = fingerprint(path)
+    streams = np.random.SeedSequence(seed).spawn(len(_BOOKS) + len(_REPORTS))
+    for book, stream in zip(_BOOKS, streams, strict=False):
+        path = _place(project, book.file)
+        write_book(path, book.source, book.sheets(truth, np.random.default_rng(stream)))
+        written[book.file] = fingerprint(path)
+    for (name, report), stream in zip(_REPORTS.items(), streams[len(_BOOKS) :], strict=True):
+        path = _place(project, name)
+        write_report(path, board.SOURCE, *report(truth, np.random.default_rng(stream)))
+        written[name] = fingerprint(path)
     (project.raw.parent / TRUTH).write_text(truth.text(seed), encoding="utf-8", newline="\n")
     (project.raw / MARKER).write_text(Marker(seed, _version(), written).text(), encoding="utf-8", newline="\n")
     return project
+
+
+def _place(project: Project, name: str) -> Path:
+    path = project.raw / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def _version() -> str:

@@ -1,0 +1,57 @@
+"""Planted realisation and take-up come back through the report forms of the zone's board.
+
+Each figure of the numerator has noise of 0.02 on the logarithm, the denominator none: three standard deviations are 6 % of the ratio.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assessment.analysis.land import realisation, take_up
+from assessment.etl.store import Store
+from assessment.simulate.board import ZONE, capital, land
+from assessment.simulate.truth import Truth
+
+TRUTH = Truth()
+
+
+def test_realisation_comes_back(synthetic_store: Store) -> None:
+    rows = synthetic_store.table("investment").query(
+        "geography == @ZONE and sector == 'all' and source == 'zone_board_reports'"
+    )
+    assert ZONE in set(rows["geography"])
+    wide = rows.pivot(index="investor", columns="measure", values="value")
+    for investor, planted in TRUTH.realised.items():
+        found = float(realisation(wide.loc[investor, "implemented"], wide.loc[investor, "registered"]))
+        assert found == pytest.approx(100 * planted, rel=3 * TRUTH.yearly_noise)
+
+
+def test_take_up_comes_back_by_functional_area_and_together(synthetic_store: Store) -> None:
+    rows = synthetic_store.table("land").query("source == 'zone_board_reports' and functional_area != 'all'")
+    wide = rows.pivot(index="functional_area", columns="measure", values="value")
+    found = take_up(wide["leased"], wide["planned"])
+    assert not found.problem
+    for area, (_, let) in TRUTH.land.items():
+        assert found.percent[area] == pytest.approx(100 * let, rel=3 * TRUTH.yearly_noise)
+    whole = sum(planned for planned, _ in TRUTH.land.values())
+    planted = [planned * let for planned, let in TRUTH.land.values()]
+    # The noise of the areas is independent: their variances add up.
+    deviation = 100 * TRUTH.yearly_noise * np.hypot.reduce(planted) / whole
+    assert found.total == pytest.approx(100 * sum(planted) / whole, abs=3 * deviation)
+
+
+def test_stated_interval_covers_over_two_hundred_seeds() -> None:
+    inside = []
+    for seed in range(200):
+        draws = np.random.default_rng(seed)
+        inside += [
+            abs(np.log(float(realisation(done, whole)) / 100 / TRUTH.realised[name])) < 1.96 * TRUTH.yearly_noise
+            for name, (whole, done) in capital(TRUTH, draws).items()
+        ]
+        inside += [
+            abs(np.log(let / planned / TRUTH.land[name][1])) < 1.96 * TRUTH.yearly_noise
+            for name, (planned, let) in land(TRUTH, draws).items()
+        ]
+    # 1,200 draws at 95 %: three standard errors of the share are 1.9 points.
+    assert np.mean(inside) == pytest.approx(0.95, abs=0.019)
