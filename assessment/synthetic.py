@@ -1,14 +1,15 @@
 """Invented data are never taken for real ones: the marker of a synthetic project, and the refusal to mix the two.
 
 A synthetic project has `data/raw/SYNTHETIC.toml`, which lists its files by their fingerprints. A synthetic workbook carries the mark
-in its document properties, where it stays when somebody renames or saves the file.
+in its document properties, where it stays when somebody renames or saves the file, and above each table, where it stays when somebody
+copies a sheet into another workbook.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +20,15 @@ from assessment.errors import AssessmentError
 
 MARKER: Final = "SYNTHETIC.toml"
 KEYWORD: Final = "assessment-synthetic-data"
-MARK: Final = "DỮ LIỆU MÔ PHỎNG – synthetic"
+TITLE: Final = "DỮ LIỆU MÔ PHỎNG"
+MARK: Final = f"{TITLE} – synthetic"
 _PROPERTIES: Final = "docProps/core.xml"
+_TEXTS: Final = "xl/sharedStrings.xml"
+_SHEETS: Final = "xl/worksheets/"
+# Texts may stand anywhere among the shared ones, so all are looked through, but no file may expand without end; in a sheet that
+# holds its texts itself the mark stands in the first rows.
+_MOST_TEXT: Final = 64 * 2**20
+_TOP: Final = 2**16
 
 
 class SyntheticError(AssessmentError):
@@ -68,13 +76,36 @@ def read_marker(raw: Path) -> Marker:
 
 
 def marked(path: Path) -> bool:
-    """Return whether a workbook carries the mark of invented data in its properties."""
+    """Return whether a workbook carries the mark of invented data in its properties or above a table."""
     try:
         with ZipFile(path) as archive:
-            return re.search(KEYWORD.encode(), archive.read(_PROPERTIES)) is not None
-    except (OSError, KeyError, BadZipFile):
-        # Not a workbook of this kind, or not ours to read: what reads it says so.
+            for name in archive.namelist():
+                if name == _PROPERTIES and _holds(archive, name, KEYWORD, _TOP):
+                    return True
+                if name == _TEXTS and _holds(archive, name, TITLE, _MOST_TEXT):
+                    return True
+                if name.startswith(_SHEETS) and _holds(archive, name, TITLE, _TOP):
+                    return True
+    except (OSError, ValueError, RuntimeError, EOFError, BadZipFile, zlib.error):
+        # Not a workbook of this kind, damaged or locked: what reads it says so.
         return False
+    return False
+
+
+def _holds(archive: ZipFile, name: str, words: str, most: int) -> bool:
+    """Return whether a part of an archive holds some words in its first bytes; only a piece of it is in memory at a time."""
+    # Some programs write letters beyond ASCII by their numbers.
+    sought = words.encode(), words.encode("ascii", "xmlcharrefreplace")
+    before = b""
+    with archive.open(name) as stream:
+        for _ in range(0, most, _TOP):
+            piece = stream.read(_TOP)
+            if not piece:
+                return False
+            if any(form in before + piece for form in sought):
+                return True
+            before = piece[-max(map(len, sought)) :]
+    return False
 
 
 def refuse_mixture(raw: Path, names: Iterable[str], changed: Iterable[str]) -> None:
