@@ -24,6 +24,7 @@ from assessment.situation.benchmarks_provinces import (
     quotients,
     quotients_table,
 )
+from assessment.situation.benchmarks_shifts import shifts, shifts_table
 from assessment.situation.benchmarks_zones import (
     ALL_ZONES,
     area_figure,
@@ -79,6 +80,7 @@ def section(evidence: Evidence) -> Section:
                 specialisation_table(compared, income),
                 levels_table(evidence),
                 gaps_table(evidence),
+                shifts_table(shifts(evidence)),
                 density_table(evidence),
                 pci_table(evidence),
                 rank_trend_table(pci_years(evidence)),

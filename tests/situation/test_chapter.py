@@ -44,6 +44,13 @@ def test_all_sections_stand_in_their_order(sections: list[Section]) -> None:
         assert len(set(titles)) == len(titles)
 
 
+def test_every_section_closes_with_what_is_known_how_sure_and_what_it_serves(sections: list[Section]) -> None:
+    for section in sections:
+        assert [line.key for line in section.conclusion] == [
+            f"{section.id}.conclusion.{line}" for line in ("what", "how_sure", "supports")
+        ]
+
+
 def test_ids_are_of_their_section_and_stand_once(sections: list[Section]) -> None:
     for kind in ("tables", "figures"):
         ids = [(section.id, item.id) for section in sections for item in getattr(section, kind)]
@@ -54,7 +61,7 @@ def test_ids_are_of_their_section_and_stand_once(sections: list[Section]) -> Non
 def test_on_an_empty_record_no_section_disappears_and_no_table_is_empty() -> None:
     built = chapter(SmallRecord().evidence())
     assert tuple(section.id for section in built) == SECTIONS
-    assert all(section.conclusion for section in built)
+    assert all(len(section.conclusion) == 3 for section in built)
     assert all(len(table.frame) for section in built for table in section.tables)
     assert all(len(figure.data) for section in built for figure in section.figures)
     # The annex rests on the other sections; all others say what they lack.
