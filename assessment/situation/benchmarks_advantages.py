@@ -175,6 +175,7 @@ def advantages_table(found: Sequence[Advantage]) -> Table:
         ),
         frame(rows, "indicator", "year", "quotient", "low", "high", "kind", "verdict", "steady", "by_labour"),
         notes=tuple(Text(f"benchmarks.table.advantages.{note}") for note in ("rule", "kinds", "unsure")),
+        wide=True,
     )
 
 

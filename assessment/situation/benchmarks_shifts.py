@@ -145,4 +145,5 @@ def shifts_table(found: Sequence[Shifts]) -> Table:
         ),
         frame(rows, "reference", "indicator", *parts),
         notes=tuple(notes),
+        wide=True,
     )
