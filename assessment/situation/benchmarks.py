@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assessment.evidence import Evidence
-from assessment.findings import Finding, Section, Text, not_determinable
+from assessment.findings import Finding, Section, Table, Text, not_determinable
 from assessment.situation.assembly import missing, with_numbers, with_points, with_rows
 from assessment.situation.benchmarks_advantages import (
+    Advantage,
     advantages,
     advantages_figure,
     advantages_finding,
@@ -50,7 +53,7 @@ _GAPS = (
 
 def section(evidence: Evidence) -> Section:
     """Return the section on benchmarks."""
-    compared, income = advantages(evidence), income_structure(evidence)
+    compared = advantages(evidence)
     return Section(
         "benchmarks",
         Text("benchmarks.title"),
@@ -68,29 +71,32 @@ def section(evidence: Evidence) -> Section:
             )
             if finding is not None
         ),
-        tables=with_rows(
-            (
-                zones_table(evidence),
-                area_table(evidence),
-                trade_table(evidence),
-                projects_table(evidence),
-                quotients_table(evidence),
-                advantages_table(compared),
-                income_table(income),
-                specialisation_table(compared, income),
-                levels_table(evidence),
-                gaps_table(evidence),
-                shifts_table(shifts(evidence)),
-                density_table(evidence),
-                pci_table(evidence),
-                rank_trend_table(pci_years(evidence)),
-            )
-        ),
+        tables=with_rows(_tables(evidence, compared)),
         figures=with_points(
             (area_figure(evidence), quotient_figure(evidence), advantages_figure(compared), gap_figure(evidence))
         ),
         missing=tuple(missing("benchmarks", name, agency) for name, agency in _GAPS),
         conclusion=tuple(Text(f"benchmarks.conclusion.{line}") for line in ("what", "how_sure", "supports")),
+    )
+
+
+def _tables(evidence: Evidence, compared: Sequence[Advantage]) -> tuple[Table, ...]:
+    income = income_structure(evidence)
+    return (
+        zones_table(evidence),
+        area_table(evidence),
+        trade_table(evidence),
+        projects_table(evidence),
+        quotients_table(evidence),
+        advantages_table(compared),
+        income_table(income),
+        specialisation_table(compared, income),
+        levels_table(evidence),
+        gaps_table(evidence),
+        shifts_table(shifts(evidence)),
+        density_table(evidence),
+        pci_table(evidence),
+        rank_trend_table(pci_years(evidence)),
     )
 
 

@@ -64,6 +64,12 @@ class Advantage:
         return Text(f"benchmarks.interval.{'count' if self.counted else 'rounding'}")
 
 
+def _possible(figures: Figures) -> bool:
+    """Return whether the province has no more than the country; anything else is a mistake of the record."""
+    part, whole, country_part, country_whole = (figure.value or 0.0 for figure in figures)
+    return 0 <= part <= country_part and 0 < whole < country_whole
+
+
 def _ends(figures: Figures, *, counted: bool) -> tuple[float, float]:
     """Return the lowest and highest quotient the four figures allow."""
     values = [float(quantity.value or 0.0) for quantity in figures]
@@ -114,14 +120,18 @@ def advantages(evidence: Evidence) -> list[Advantage]:
 
 
 def _advantage(panel: Panel, people: Panel, labour: Panel, evidence: Evidence) -> Advantage | None:
-    province, counted = evidence.zone["zone"]["province"], panel.indicator in COUNTED
+    province = evidence.zone["zone"]["province"]
 
     def figures(size: Panel, year: int) -> Figures:
         return panel.at(province, year), size.at(province, year), panel.at(COUNTRY, year), size.at(COUNTRY, year)
 
-    years = [year for year in panel.years(province, COUNTRY) if year in people.years(province, COUNTRY)]
+    both = set(panel.years(province, COUNTRY)) & set(people.years(province, COUNTRY))
+    years = [year for year in sorted(both) if _possible(figures(people, year))]
     if not years:
         return None
+    counted = panel.indicator in COUNTED and all(
+        float(panel.at(name, year).value or 0.0).is_integer() for name in (province, COUNTRY) for year in years
+    )
     yearly = {year: _quotient(figures(people, year), counted=counted) for year in years}
     quotient, low, high = yearly[years[-1]]
     verdicts = [verdict(*ends) for _, *ends in yearly.values()]

@@ -67,6 +67,15 @@ def test_counts_have_the_exact_interval_and_say_so():
     assert advantages_figure([entry]).options["log"] is False
 
 
+def test_a_province_with_more_than_the_country_is_not_compared_and_half_a_market_is_not_counted():
+    more = panel("markets", "market", lang_son=(60,), vn=(50,))
+    assert advantages(PlaceRecord(economy=[*PEOPLE, *more]).evidence()) == []
+    [entry] = advantages(
+        PlaceRecord(economy=[*PEOPLE, *panel("markets", "market", lang_son=(2.5,), vn=(50,))]).evidence()
+    )
+    assert not entry.counted
+
+
 def test_indices_are_only_of_parts_of_one_total():
     """Hoover (1936) of 20, 10, 70, 0 against 0, 0, 0, 60: nothing in common is 1, Krugman's index 2."""
     evidence = PlaceRecord(economy=[*income("lang_son", (20, 10, 70, 0)), *income("vn", (0, 0, 0, 60))]).evidence()
