@@ -58,7 +58,7 @@ def test_constant_criterion_is_named_and_keeps_its_goalpost_score() -> None:
     result = normalise(table, dict.fromkeys("abc", Criterion(0, 10)))
     assert result.constant == ("a", "b")
     assert result.scores["a"].tolist() == [50.5, 50.5]
-    assert np.isnan(result.scores.loc[1, "b"])
+    assert result.scores["b"].isna().tolist() == [False, True]
 
 
 def test_log_of_zero_is_the_lower_end_and_negative_is_refused() -> None:
