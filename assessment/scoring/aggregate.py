@@ -75,7 +75,7 @@ def aggregate(
     weighed = by_pillar.loc[:, shares > 0]
     if (weighed <= 0).any(axis=None):
         raise ValueError("geometric mean of a score that is not positive: normalise to a scale that starts above 0")
-    return pd.Series(np.exp(_mean(np.log(weighed), shares[shares > 0])), index=scores.index)
+    return pd.Series(np.exp(_mean(weighed.apply(np.log), shares[shares > 0])), index=scores.index)
 
 
 def score(
@@ -176,7 +176,8 @@ def copeland(scores: pd.DataFrame, weights: pd.Series) -> pd.Series:
     """
     lead = outranking(scores, weights) - 0.5
     # Sums of weights that are equal but for rounding are a tie.
-    return np.sign(lead.where(lead.abs().gt(ROUNDING) | lead.isna(), 0)).sum(axis=1, min_count=1)
+    won = (lead > ROUNDING).sum(axis=1) - (lead < -ROUNDING).sum(axis=1)
+    return won.astype(float).where(lead.notna().any(axis=1))
 
 
 def topsis(scores: pd.DataFrame, weights: pd.Series, norm: Literal["vector", "range", "none"] = "none") -> pd.Series:
@@ -209,7 +210,8 @@ def topsis(scores: pd.DataFrame, weights: pd.Series, norm: Literal["vector", "ra
     to_best = np.sqrt(((weighted - weighted.max()) ** 2).sum(axis=1))
     to_worst = np.sqrt(((weighted - weighted.min()) ** 2).sum(axis=1))
     both = to_best + to_worst
-    return (to_worst / both.where(both > 0)).reindex(scores.index)
+    closeness: pd.Series = to_worst / both.where(both > 0)
+    return closeness.reindex(scores.index)
 
 
 def _mean(scores: pd.DataFrame, weights: pd.Series) -> Floats:

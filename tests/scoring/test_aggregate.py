@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
     copeland,
     topsis,
 )
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=12, deadline=None)
 tables = st.integers(2, 6).flatmap(
     lambda n: arrays(float, (n, 3), elements=st.integers(1, 100).map(float)).map(
         lambda array: pd.DataFrame(array, columns=list("abc"))
