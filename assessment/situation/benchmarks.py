@@ -17,6 +17,14 @@ from assessment.situation.benchmarks_advantages import (
     income_table,
     specialisation_table,
 )
+from assessment.situation.benchmarks_counterfactual import (
+    Outcome,
+    counterfactual_figure,
+    counterfactual_finding,
+    counterfactual_table,
+    left_out_table,
+    outcomes,
+)
 from assessment.situation.benchmarks_gaps import gap_figure, gaps, gaps_table
 from assessment.situation.benchmarks_pci import pci_table, pci_years, rank_trend, rank_trend_table
 from assessment.situation.benchmarks_provinces import (
@@ -53,7 +61,7 @@ _GAPS = (
 
 def section(evidence: Evidence) -> Section:
     """Return the section on benchmarks."""
-    compared = advantages(evidence)
+    compared, controlled = advantages(evidence), outcomes(evidence)
     return Section(
         "benchmarks",
         Text("benchmarks.title"),
@@ -66,21 +74,28 @@ def section(evidence: Evidence) -> Section:
                 _quotient_finding(evidence),
                 advantages_finding(compared),
                 _gap_finding(evidence),
+                counterfactual_finding(controlled),
                 _pci_finding(evidence),
                 _density_finding(evidence),
             )
             if finding is not None
         ),
-        tables=with_rows(_tables(evidence, compared)),
+        tables=with_rows(_tables(evidence, compared, controlled)),
         figures=with_points(
-            (area_figure(evidence), quotient_figure(evidence), advantages_figure(compared), gap_figure(evidence))
+            (
+                area_figure(evidence),
+                quotient_figure(evidence),
+                advantages_figure(compared),
+                gap_figure(evidence),
+                counterfactual_figure(evidence, controlled),
+            )
         ),
         missing=tuple(missing("benchmarks", name, agency) for name, agency in _GAPS),
         conclusion=tuple(Text(f"benchmarks.conclusion.{line}") for line in ("what", "how_sure", "supports")),
     )
 
 
-def _tables(evidence: Evidence, compared: Sequence[Advantage]) -> tuple[Table, ...]:
+def _tables(evidence: Evidence, compared: Sequence[Advantage], controlled: Sequence[Outcome]) -> tuple[Table, ...]:
     income = income_structure(evidence)
     return (
         zones_table(evidence),
@@ -93,6 +108,8 @@ def _tables(evidence: Evidence, compared: Sequence[Advantage]) -> tuple[Table, .
         specialisation_table(compared, income),
         levels_table(evidence),
         gaps_table(evidence),
+        counterfactual_table(controlled),
+        left_out_table(evidence),
         shifts_table(shifts(evidence)),
         density_table(evidence),
         pci_table(evidence),
