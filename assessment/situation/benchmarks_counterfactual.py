@@ -48,6 +48,8 @@ EARLIER: Final = 3
 RANGE: Final = (0.05, 0.95)
 """Quantiles of the gaps of the other provinces printed as the range of placebos."""
 
+_TABLE: Final = "economy"
+
 _UNITS: Final = {
     "before": ("count", 0),
     "donors": ("count", 0),
@@ -87,6 +89,8 @@ class Outcome:
 
     Attributes
     ----------
+    own, event
+        The province and the first year after the event.
     values
         What was compared, by province and year.
     control
@@ -100,15 +104,35 @@ class Outcome:
     """
 
     indicator: str
+    own: str
+    event: int
     values: Mapping[tuple[str, int], Quantity] = field(default_factory=dict)
     control: SyntheticControl = field(default_factory=lambda: SyntheticControl(()))
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
     numbers: Mapping[str, float] = field(default_factory=dict)
     refused: str = ""
 
-    def parts(self, *units: str) -> tuple[Quantity, ...]:
-        """Return the values of provinces in all years; of all provinces if none is named."""
-        return tuple(value for (unit, _), value in self.values.items() if not units or unit in units)
+    @property
+    def heavy(self) -> list[str]:
+        """Provinces of positive weight, the heaviest first; without all others the weights would be the same."""
+        weights = self.control.weights
+        return [str(unit) for unit in weights[weights > 0].sort_values(ascending=False, kind="stable").index]
+
+    def in_year(self, year: int, units: Sequence[str] = ()) -> tuple[Quantity, ...]:
+        """Return the values of provinces in a year; of all provinces if none is named."""
+        wanted = units or [str(unit) for unit in self.control.weights.index]
+        return tuple(self.values[unit, year] for unit in (self.own, *wanted))
+
+    def _parts(self, name: str) -> tuple[Quantity, ...]:
+        """Return what a number rests on: the rows one by one where they are few, the whole table beside those of the province."""
+        if name in ("donors", "smallest_p"):
+            return self.in_year(self.event)
+        before = name in ("before", "error", "fit", "weight")
+        units = [self.own, *(self.heavy if name in ("gap", "error", "fit", "weight") else ())]
+        last = self.event - 1 if before else max(year for _, year in self.values)
+        parts = tuple(value for (unit, year), value in self.values.items() if unit in units and year <= last)
+        # A placebo of every province rests on over a thousand rows; listed for each number they would swamp the annex.
+        return parts if before or name == "gap" else (*parts, Quantity(0.0, "", (f"table:{_TABLE}",)))
 
     def number(self, name: str) -> Quantity:
         """Return a number of the table, or why it cannot be determined."""
@@ -117,23 +141,21 @@ class Outcome:
         if value is None:
             reason = self.refused or "too_few_before"  # of a sound fit only the earlier date can lack years
             return not_determinable(Text(f"benchmarks.no_control.{reason}"), unit)
-        return derive(f"benchmarks.formula.control_{name}", unit, lambda *_: value, *self.parts(), decimals=decimals)
+        parts = self._parts(name)
+        return derive(f"benchmarks.formula.control_{name}", unit, lambda *_: value, *parts, decimals=decimals)
 
     def weights(self) -> Cell:
-        """Return the provinces of positive weight, the heaviest first."""
-        found = self.control.weights[self.control.weights > 0].sort_values(ascending=False, kind="stable")
+        """Return the provinces of positive weight with their weights."""
         return joined(
             Text(
-                "benchmarks.counterfactual.weight",
-                {"province": Name("geography", str(unit)), "weight": self.weight(unit)},
+                "benchmarks.counterfactual.weight", {"province": Name("geography", unit), "weight": self._weight(unit)}
             )
-            for unit in found.index
+            for unit in self.heavy
         )
 
-    def weight(self, unit: str) -> Quantity:
-        """Return the weight of a province."""
-        value = float(self.control.weights[unit])
-        return derive("benchmarks.formula.control_weight", "ratio", lambda *_: value, *self.parts(), decimals=2)
+    def _weight(self, unit: str) -> Quantity:
+        value, parts = float(self.control.weights[unit]), self._parts("weight")
+        return derive("benchmarks.formula.control_weight", "ratio", lambda *_: value, *parts, decimals=2)
 
 
 def outcomes(evidence: Evidence) -> list[Outcome]:
@@ -157,15 +179,15 @@ def _outcome(evidence: Evidence, indicator: str, people: Panel, excluded: set[st
         if (unit == own or unit not in excluded) and people.at(unit, year).known
     }
     if not any(unit == own for unit, _ in values):
-        return Outcome(indicator, refused="no_row")
+        return Outcome(indicator, own, event, refused="no_row")
     table = pd.Series({key: value.value for key, value in values.items()}, dtype=float).unstack(0)
     logs = pd.DataFrame(np.log(table.where(table > 0)))
     control = synthetic_control(logs, own, event)
     if control.refused:
-        return Outcome(indicator, values, control, refused=control.refused)
+        return Outcome(indicator, own, event, values, control, refused=control.refused)
     used = {own, *control.weights.index}
     values = {key: value for key, value in values.items() if key[0] in used}
-    return _judged(Outcome(indicator, values, control), logs[sorted(used)], own, event)
+    return _judged(Outcome(indicator, own, event, values, control), logs[sorted(used)])
 
 
 def _a_head(value: Quantity, people: Quantity) -> Quantity:
@@ -173,9 +195,9 @@ def _a_head(value: Quantity, people: Quantity) -> Quantity:
     return derive("benchmarks.formula.a_head", unit, lambda amount, heads: factor * amount / heads, value, people)
 
 
-def _judged(outcome: Outcome, logs: pd.DataFrame, own: str, event: int) -> Outcome:
+def _judged(outcome: Outcome, logs: pd.DataFrame) -> Outcome:
     """Return the outcome with its numbers; without those that rest on the fit where it is refused."""
-    control = outcome.control
+    control, own, event = outcome.control, outcome.own, outcome.event
     numbers = {
         "before": float((control.gap.index < event).sum()),
         "donors": float(len(control.weights)),
@@ -269,23 +291,16 @@ def _verdict(numbers: Mapping[str, float]) -> str:
 
 def counterfactual_figure(evidence: Evidence, found: Sequence[Outcome]) -> Figure:
     """Return the first outcome, actual and synthetic, and where the middle of the placebos would put it after the event."""
-    first, zone = found[0], evidence.zone["zone"]
-    own, established = zone["province"], pd.Timestamp(zone["established"])
+    first = found[0]
+    established = pd.Timestamp(evidence.zone["zone"]["established"])
     points: list[tuple[Cell, Quantity, Cell]] = []
     if not first.refused:
-        periods = Panel(evidence, first.indicator).periods
-        heavy = [str(unit) for unit in first.control.weights.index[first.control.weights > 0]]
-        points += [
-            (periods[year], first.values[own, year], Text("benchmarks.series.actual"))
-            for year in first.control.gap.index
-        ]
-        # Provinces without weight could be taken away and the weights of the others would stay.
-        parts = first.parts(own, *heavy)
-        points += _line(first.control.synthetic, "synthetic", periods, parts)
-        after = first.gaps[first.gaps.index >= established.year]
+        periods, synthetic = Panel(evidence, first.indicator).periods, first.control.synthetic
+        points += [(periods[year], first.values[first.own, year], _series("actual")) for year in synthetic.index]
+        points += _line(first, synthetic, "synthetic", periods)
+        after = first.gaps[first.gaps.index >= first.event]
         for quantile, name in zip(RANGE, ("placebo_low", "placebo_high"), strict=True):
-            moved = first.control.synthetic[after.index] + after.quantile(quantile, axis=1)
-            points += _line(moved, name, periods, first.parts())
+            points += _line(first, synthetic[after.index] + after.quantile(quantile, axis=1), name, periods)
     return Figure(
         "benchmarks.counterfactual",
         frame(points, "x", "y", "series"),
@@ -294,23 +309,27 @@ def counterfactual_figure(evidence: Evidence, found: Sequence[Outcome]) -> Figur
         Text("benchmarks.figure.counterfactual.alt"),
         notes=(Text("benchmarks.figure.counterfactual.note"),),
         options={
-            "events": [{"date": established, "label": Text("benchmarks.series.established")}],
+            "events": [{"date": established, "label": _series("established")}],
             "log": True,
-            "highlight": Text("benchmarks.series.actual"),
+            "highlight": _series("actual"),
         },
     )
 
 
+def _series(name: str) -> Text:
+    return Text(f"benchmarks.series.{name}")
+
+
 def _line(
-    logs: pd.Series, name: str, periods: Mapping[int, Period], parts: Sequence[Quantity]
+    outcome: Outcome, logs: pd.Series, name: str, periods: Mapping[int, Period]
 ) -> list[tuple[Cell, Quantity, Cell]]:
-    unit, formula = "vnd_million_per_person", f"benchmarks.formula.line_{name}"
-    label = Text(f"benchmarks.series.{name}")
-    return [
-        (
-            periods[int(str(year))],
-            derive(formula, unit, lambda *_, own=level: float(np.exp(own)), *parts, decimals=2),
-            label,
-        )
-        for year, level in logs.items()
-    ]
+    """Return a line of the figure; each point rests on the year's values, the weights being those below the table."""
+    points: list[tuple[Cell, Quantity, Cell]] = []
+    for key, level in logs.items():
+        year = int(str(key))
+        parts = outcome.in_year(year, outcome.heavy if name == "synthetic" else ())
+        value = float(np.exp(level))
+        formula = f"benchmarks.formula.line_{name}"
+        point = derive(formula, parts[0].unit, lambda *_, own=value: own, *parts, decimals=2)
+        points.append((periods[year], point, _series(name)))
+    return points

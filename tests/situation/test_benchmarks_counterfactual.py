@@ -135,9 +135,12 @@ def test_every_number_rests_on_rows(found: list[Outcome], evidence: Evidence):
     finding = counterfactual_finding(found)
     assert finding.grade == "C"
     assert finding.text.key == "benchmarks.finding.counterfactual"
-    gap = found[0].number("gap")
-    # 26 provinces, 22 years, sales and population
-    assert len(gap.rows) == 26 * 22 * 2
+    # The province and the four provinces of positive weight, 22 years or 13 before, sales and population.
+    assert len(found[0].number("gap").rows) == 5 * 22 * 2
+    assert len(found[0].number("fit").rows) == 5 * 13 * 2
+    assert len(found[0].number("donors").rows) == 26 * 2
+    # Placebos of all provinces: the province's own rows and the table.
+    assert len(found[0].number("p").rows) == 22 * 2 + 1
     figure = counterfactual_figure(evidence, found)
     sizes = pd.Series([text.key.rpartition(".")[2] for text in figure.data["series"]]).value_counts().to_dict()
     assert sizes == {"actual": 22, "synthetic": 22, "placebo_low": 9, "placebo_high": 9}
