@@ -63,6 +63,25 @@ class Adjusted:
         """Return the adjusted series; empty where it was refused."""
         return self._found[key].adjusted.adjusted
 
+    def levels(self, key: Key) -> list[tuple[pd.Period, Quantity, Quantity]]:
+        """Return the months of a series as published and adjusted; none where the adjustment was refused.
+
+        An adjusted month leads to the published one. It rests on the other months as well: they are the other points, and naming
+        all of them at each point would make the trace grow with the square of the series.
+        """
+        found = self._found[key]
+        if found.adjusted.refused:
+            return []
+        series = found.adjusted.adjusted
+        return [
+            (
+                month,
+                published,
+                derive("structure.formula.adjusted", "usd_million", lambda *_, own=level: own, published, decimals=0),
+            )
+            for month, level, published in zip(pd.PeriodIndex(series.index), series, found.parts, strict=True)
+        ]
+
     def parts(self, key: Key) -> list[Quantity]:
         """Return the months that an adjusted series rests on."""
         return self._found[key].parts
@@ -150,15 +169,12 @@ class Adjusted:
 
     def figure(self) -> Figure:
         """Return exports as published and adjusted, the months in which Tết falls shaded."""
-        found = self._found[TOTAL]
-        months = [] if found.adjusted.refused else list(found.original.index)
+        levels = self.levels(TOTAL)
+        months = [month for month, _, _ in levels]
         rows: list[tuple[Cell, Quantity, Text]] = []
-        for number, month in enumerate(months):
-            value = found.adjusted.adjusted[month]
-            rows.append((month_of(month), found.parts[number], Text("structure.series.original")))
-            rows.append(
-                (month_of(month), found.number(value, "adjusted", "usd_million", 0), Text("structure.series.adjusted"))
-            )
+        for month, published, level in levels:
+            rows.append((month_of(month), published, Text("structure.series.original")))
+            rows.append((month_of(month), level, Text("structure.series.adjusted")))
         tet = [] if not months else list(tet_dates(months[0].year, months[-1].year).dt.to_period("M"))
         shaded = [month_of(month) for month in tet if months[0] <= month <= months[-1]]
         return Figure(

@@ -161,13 +161,7 @@ class Breaks:
         """Return the adjusted series with the dated events as lines and the dates of least squares dashed."""
         rows: list[tuple[Cell, Quantity, Text]] = []
         for key in (key for key in (TOTAL, IMPORTS) if key in self._logs):
-            parts = self._adjusted.parts(key)
-            series = self._adjusted.series(key)
-            for month, level in zip(pd.PeriodIndex(series.index), series, strict=True):
-                value = derive(
-                    "structure.formula.adjusted", "usd_million", lambda *_, own=level: own, *parts, decimals=0
-                )
-                rows.append((month_of(month), value, _label("series", key)))
+            rows += [(month_of(month), level, _label("series", key)) for month, _, level in self._adjusted.levels(key)]
         found = [test for test in self._searched if test.month is not None]
         dated = [
             {"date": pd.Timestamp(event["date"]), "label": Text(f"structure.event.{event['key']}")}
