@@ -1,0 +1,171 @@
+"""Robustness of a ranking: what is left of it when weights and values are drawn many times within what is known of them.
+
+Draws are made in blocks of fixed length, each block from a generator of its own that is seeded by the number of the block. So memory
+stays bounded, the first n draws are the same whatever the total, and the same seed gives the same result on every platform (to the
+last digits of the logarithm). Weights and values have separate generators: two designs that share one of them share its draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from assessment.scoring.acceptability import PillarMean, Tally, rank_interval
+from assessment.scoring.aggregate import ROUNDING
+from assessment.scoring.draws import Floats, Sampler, fixed_weights
+
+Aggregator = Callable[[Floats, Floats], Floats]
+"""Scores (draws × sectors × criteria) and weights (draws × criteria) to draws × sectors; either may have one draw for all."""
+BLOCK = 1024
+"""Draws made at once. It is part of the seeding: another length gives other draws."""
+SHARES = (0.05, 0.5, 0.95)
+"""The 90 % interval and the median."""
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """What the draws say of each sector, in the order of the sectors; NaN for a sector without score.
+
+    `score` and `rank` are sectors × 3: the 5 % bound, the median and the 95 % bound. `acceptability` is sectors × ranks, `pairwise`
+    the share of draws in which the row's sector beats the column's, `central_weights` the mean weights that put the sector first
+    (NaN if none do).
+    """
+
+    score: Floats
+    rank: Floats
+    acceptability: Floats
+    pairwise: Floats
+    central_weights: Floats
+    draws: int
+
+    def within(self, k: int) -> Floats:
+        """Return the share of draws in which each sector is among the first k."""
+        return within(self.acceptability, k)
+
+
+def within(acceptability: Floats, k: int) -> Floats:
+    """Return the share of draws in which each sector is among the first k; all are among more places than there are sectors.
+
+    >>> within(np.array([[0.2, 0.3, 0.5]]), 2).tolist()
+    [0.5]
+    """
+    if k < 1:
+        raise ValueError(f"k {k}: expected at least one place")
+    return np.asarray(acceptability[:, :k].sum(axis=1))
+
+
+def blocks(scores: Sampler, weights: Sampler, draws: int, seed: int) -> Iterator[tuple[int, Floats, Floats]]:
+    """Yield block by block the number of draws, their scores and their weights.
+
+    Raises
+    ------
+    ValueError
+        If there is no draw to make or a draw of weights is negative or does not sum to 1.
+    """
+    if draws < 1:
+        raise ValueError(f"{draws} draws: expected at least one")
+    for number, start in enumerate(range(0, draws, BLOCK)):
+        for_weights, for_scores = (
+            np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number, part))) for part in (0, 1)
+        )
+        # The last block is drawn whole and cut, for the first draws to be the same whatever the total.
+        kept = min(BLOCK, draws - start)
+        weight = weights(for_weights, BLOCK)[:kept]
+        if not ((weight >= 0).all() and (abs(weight.sum(axis=1) - 1) < 1e-6).all()):
+            raise ValueError("drawn weights are negative or do not sum to 1: the sampler of weights is wrong")
+        yield kept, scores(for_scores, BLOCK)[:kept], weight
+
+
+def simulate(
+    scores: Sampler, weights: Sampler, aggregate: Aggregator, *, draws: int = 10_000, seed: int = 0
+) -> Robustness:
+    """Return the robustness of a ranking over draws of scores and weights.
+
+    With panel weights and noisy values it is the uncertainty analysis; with weights uniform over a region it is SMAA, whose
+    rank acceptabilities and central weights it gives. A share p of N draws has the standard error ``sqrt(p (1 - p) / N)``. Memory: one
+    number by draw and sector for the quantiles, the rest does not grow with the draws.
+
+    Raises
+    ------
+    ValueError
+        If a sector has a score in some draws and not in others: then no share of draws can be compared.
+
+    Notes
+    -----
+    Source: Saisana, Saltelli and Tarantola (2005); Lahdelma and Salminen (2001) for SMAA-2.
+
+    Examples
+    --------
+    >>> from assessment.scoring.draws import fixed_scores, uniform_weights
+    >>> unit = fixed_scores([[1.0, 0.0], [0.0, 1.0]])
+    >>> simulate(unit, uniform_weights(2), PillarMean(["x", "x"]), draws=20_000).within(1).round(2).tolist()
+    [0.5, 0.5]
+    """
+    tally: Tally | None = None
+    kept: Floats = np.empty((0, 0))
+    for length, block, weight in blocks(scores, weights, draws, seed):
+        totals = aggregate(block, weight)
+        totals = np.broadcast_to(totals, (length, totals.shape[1]))
+        if tally is None:
+            tally = Tally(totals.shape[1], weight.shape[1])
+            kept = np.empty((totals.shape[1], draws))
+        kept[:, tally.draws : tally.draws + length] = totals.T
+        tally.add(totals, weight)
+    assert tally is not None  # at least one draw is made
+    if not np.isin(tally.scored, (0, draws)).all():
+        raise ValueError("a sector has a score in some draws only: fill its gaps in every draw or in none")
+    accepted = tally.acceptability()
+    return Robustness(
+        np.quantile(kept, SHARES, axis=1, overwrite_input=True).T,
+        rank_interval(accepted, SHARES),
+        accepted,
+        tally.pairwise(),
+        tally.central_weights(),
+        draws,
+    )
+
+
+def pillar_medians(
+    scores: Sampler, weights: Sampler, mean: PillarMean, *, draws: int = 10_000, seed: int = 0
+) -> Floats:
+    """Return the median over the draws of each sector's mean in each pillar (sectors × pillars); NaN with a gap.
+
+    >>> from assessment.scoring.draws import fixed_scores, fixed_weights
+    >>> parts = pillar_medians(fixed_scores([[20.0, 40.0, 50.0]]), fixed_weights([0.25, 0.25, 0.5]), PillarMean("xxy"))
+    >>> parts.tolist()
+    [[30.0, 50.0]]
+    """
+    kept = [mean.pillar_means(block, weight) for _, block, weight in blocks(scores, weights, draws, seed)]
+    return np.asarray(np.median(np.concatenate(kept), axis=0))
+
+
+def confidence_factors(
+    scores: Sampler, central_weights: Floats, aggregate: Aggregator, *, draws: int = 10_000, seed: int = 0
+) -> Floats:
+    """Return for each sector how often it comes first, over draws of scores, with the weights that favour it.
+
+    Those are its central weights; NaN where it has none. A low factor says that the values are not known well enough to call the
+    sector first even so. First places that tie are shared. With the same seed the scores are those of :func:`simulate`.
+
+    Notes
+    -----
+    Source: Lahdelma and Salminen (2001).
+
+    Examples
+    --------
+    >>> from assessment.scoring.draws import fixed_scores
+    >>> central = np.array([[0.75, 0.25], [0.25, 0.75]])
+    >>> confidence_factors(fixed_scores([[1.0, 0.0], [0.0, 1.0]]), central, PillarMean("xx", "arithmetic")).tolist()
+    [1.0, 1.0]
+    """
+    first = np.zeros(len(central_weights))
+    favoured = [sector for sector, weights in enumerate(central_weights) if not np.isnan(weights).any()]
+    for length, block, _ in blocks(scores, fixed_weights([1.0]), draws, seed):
+        for sector in favoured:
+            totals = aggregate(block, central_weights[sector][None])
+            level = totals >= np.nanmax(totals, axis=1, keepdims=True) - ROUNDING
+            first[sector] += length * np.where(level[:, sector], 1 / level.sum(axis=1), 0).mean()
+    first[[sector for sector in range(len(first)) if sector not in favoured]] = np.nan
+    return first / draws
