@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from assessment.scoring.draws import checked_weights
 from assessment.scoring.normalise import SCALE
 
 Floats = NDArray[np.float64]
@@ -234,6 +235,5 @@ def _checked(scores: pd.DataFrame, weights: pd.Series) -> pd.Series:
     """Return the weights in the order of the criteria."""
     if not (weights.index.is_unique and set(weights.index) == set(scores.columns)):
         raise ValueError("weights do not fit the criteria: give one weight for each column of the scores and no other")
-    if not (weights >= 0).all() or not np.isclose(weights.sum(), 1, rtol=0, atol=1e-6):
-        raise ValueError(f"weights sum to {weights.sum():g}: expected weights that are not negative and sum to 1")
+    checked_weights(weights)
     return weights.reindex(scores.columns)

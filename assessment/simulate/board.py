@@ -43,7 +43,11 @@ def land(truth: Truth, draws: np.random.Generator) -> dict[str, tuple[float, flo
 
 def capital_report(truth: Truth, draws: np.random.Generator) -> tuple[Lines, Rows]:
     """Return lines and rows of form 2109; all projects are productive ones outside the parks."""
-    lines = ["Biểu 2109.H.QLKKT", "TÌNH HÌNH THU HÚT ĐẦU TƯ VÀO KHU KINH TẾ", f"Kỳ báo cáo: Quý IV năm {_last(truth)}"]
+    lines = [
+        "Biểu 2109.H.QLKKT",
+        "TÌNH HÌNH THU HÚT ĐẦU TƯ VÀO KHU KINH TẾ",
+        f"Kỳ báo cáo: Quý IV năm {truth.calendar[-1]}",
+    ]
     found = capital(truth, draws)
     rows: Rows = [["STT", "Chỉ tiêu", "Khu công nghiệp trong KKT", "Khu vực khác"]]
     for letter, kind, share in (
@@ -63,7 +67,7 @@ def capital_report(truth: Truth, draws: np.random.Generator) -> tuple[Lines, Row
 
 def land_report(truth: Truth, draws: np.random.Generator) -> tuple[Lines, Rows]:
     """Return lines and rows of form 2110."""
-    lines = ["Biểu 2110.H.QLKKT", "HIỆN TRẠNG SỬ DỤNG ĐẤT TRONG KHU KINH TẾ", f"Đến ngày 31/12/{_last(truth)}"]
+    lines = ["Biểu 2110.H.QLKKT", "HIỆN TRẠNG SỬ DỤNG ĐẤT TRONG KHU KINH TẾ", f"Đến ngày 31/12/{truth.calendar[-1]}"]
     found = {area: (planned, round(let, 2)) for area, (planned, let) in land(truth, draws).items()}
     planned, let = (sum(values) for values in zip(*found.values(), strict=True))
     rows: Rows = [["STT", "Nhóm đất", "Quy hoạch chung (ha)", "Đã cho thuê (ha)"]]
@@ -73,7 +77,3 @@ def land_report(truth: Truth, draws: np.random.Generator) -> tuple[Lines, Rows]:
         for number, (area, values) in enumerate(found.items(), start=1)
     ]
     return lines, rows
-
-
-def _last(truth: Truth) -> int:
-    return truth.first_year + truth.years - 1

@@ -11,7 +11,6 @@ import pandas as pd
 
 from assessment.simulate.forms import Row, Sheet
 from assessment.simulate.gates import figure
-from assessment.simulate.province import years
 from assessment.simulate.truth import Truth
 
 SOURCE = "public_record_zone"
@@ -25,7 +24,7 @@ def output(truth: Truth, draws: np.random.Generator) -> dict[str, pd.DataFrame]:
     for sector, (start, growth, national_start, national_growth) in truth.output.items():
         place[sector] = start * np.exp(growth * clock + draws.normal(0, truth.yearly_noise, truth.years))
         country[sector] = national_start * np.exp(national_growth * clock)
-    index = list(years(truth))
+    index = list(truth.calendar)
     return {"lang_son": pd.DataFrame(place, index).round(1), "vn": pd.DataFrame(country, index).round(1)}
 
 

@@ -72,7 +72,7 @@ def _traffic(truth: Truth, draws: np.random.Generator) -> list[Row]:
 
 def _trade(truth: Truth, draws: np.random.Generator) -> list[Row]:
     rows: list[Row] = []
-    for step, year in enumerate(range(truth.first_year, truth.first_year + truth.years)):
+    for step, year in enumerate(truth.calendar):
         period = pd.Period(str(year), "Y")
         level = truth.through_level * np.exp(truth.through_growth * step + draws.normal(0, truth.gate_noise))
         values = [

@@ -19,9 +19,10 @@ _WHOLE = {"sector": "all", "geography": "vn"}
 
 def sheets(truth: Truth, draws: np.random.Generator) -> list[Sheet]:
     """Return the tables of the workbook: investment of the year by sector, the list of sources."""
-    years = range(truth.first_year, truth.first_year + truth.years)
-    sectors = [row for year in years for row in _year(truth, year, truth.sector_shares, "sector", draws)]
-    provinces = [row for year in years for row in _year(truth, year, truth.province_shares, "geography", draws)]
+    sectors = [row for year in truth.calendar for row in _year(truth, year, truth.sector_shares, "sector", draws)]
+    provinces = [
+        row for year in truth.calendar for row in _year(truth, year, truth.province_shares, "geography", draws)
+    ]
     return [
         Sheet("flow_sector", "investment", sectors),
         Sheet("flow_province", "investment", provinces),

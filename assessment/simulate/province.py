@@ -16,11 +16,6 @@ _CODE = "mo_phong_tinh"
 PLACES = ("vn", "lang_son")
 
 
-def years(truth: Truth) -> range:
-    """Return the years of a synthetic zone."""
-    return range(truth.first_year, truth.first_year + truth.years)
-
-
 def activities(truth: Truth, draws: np.random.Generator) -> dict[str, pd.DataFrame]:
     """Return each activity by place (rows) and year (columns); only the province's figures are noisy."""
     size = truth.province_population / truth.population
@@ -29,7 +24,7 @@ def activities(truth: Truth, draws: np.random.Generator) -> dict[str, pd.DataFra
         name: pd.DataFrame(
             [country, country * size * quotient * np.exp(draws.normal(0, truth.yearly_noise, truth.years))],
             index=list(PLACES),
-            columns=list(years(truth)),
+            columns=list(truth.calendar),
         ).round(1)
         for name, quotient in truth.quotients.items()
     }
@@ -41,7 +36,7 @@ def population_sheets(truth: Truth, draws: np.random.Generator) -> list[Sheet]:
     values = pd.DataFrame(
         [[truth.population] * truth.years, [truth.province_population] * truth.years],
         index=list(PLACES),
-        columns=list(years(truth)),
+        columns=list(truth.calendar),
     )
     rows = [{**row, "breakdown": "all"} for row in _rows(values)]
     return [

@@ -141,6 +141,11 @@ class Truth:
         metadata=_planted("ha and share", "by functional area: land of the general plan and the share let"),
     )
 
+    @property
+    def calendar(self) -> range:
+        """The years of the series."""
+        return range(self.first_year, self.first_year + self.years)
+
     def text(self, seed: int) -> str:
         """Return the truth as JSON: each parameter with value, unit and meaning."""
         entries: dict[str, Any] = {

@@ -13,11 +13,11 @@ from typing import Final, Literal, TypeAlias
 
 from assessment.analysis.growth import rounding_interval
 from assessment.analysis.quotient_interval import count_interval, quotient_bounds
-from assessment.analysis.specialisation import location_quotient, structural_difference
+from assessment.analysis.specialisation import structural_difference
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
-from assessment.situation.benchmarks_provinces import ACTIVITIES, LABOUR, POPULATION, Panel
+from assessment.situation.benchmarks_provinces import ACTIVITIES, LABOUR, POPULATION, Panel, quotient_of
 from assessment.situation.fdi import COUNTRY
 from assessment.situation.flows import frame, share
 
@@ -85,13 +85,6 @@ def _ends(figures: Figures, *, counted: bool) -> tuple[float, float]:
 def _quotient(figures: Figures, *, counted: bool = False) -> tuple[Quantity, Quantity, Quantity]:
     """Return the quotient and the ends of what the figures allow."""
     kind = "count" if counted else "rounding"
-    quotient = derive(
-        "benchmarks.formula.location_quotient",
-        "ratio",
-        lambda *values: float(location_quotient(*values)),
-        *figures,
-        decimals=_DECIMALS,
-    )
 
     def end(side: int) -> Quantity:
         return derive(
@@ -102,7 +95,7 @@ def _quotient(figures: Figures, *, counted: bool = False) -> tuple[Quantity, Qua
             decimals=_DECIMALS,
         )
 
-    return quotient, end(0), end(1)
+    return quotient_of(*figures, decimals=_DECIMALS), end(0), end(1)
 
 
 def verdict(low: Quantity, high: Quantity) -> Verdict:

@@ -88,7 +88,8 @@ class Quotient:
     even: Quantity
 
 
-def _quotient(part: Quantity, whole: Quantity, reference: Quantity, size: Quantity) -> Quantity:
+def quotient_of(part: Quantity, whole: Quantity, reference: Quantity, size: Quantity, decimals: int = 2) -> Quantity:
+    """Return the location quotient of an activity and a size of the province against those of a reference."""
     return derive(
         "benchmarks.formula.location_quotient",
         "ratio",
@@ -97,7 +98,7 @@ def _quotient(part: Quantity, whole: Quantity, reference: Quantity, size: Quanti
         whole,
         reference,
         size,
-        decimals=2,
+        decimals=decimals,
     )
 
 
@@ -123,15 +124,15 @@ def quotients(evidence: Evidence) -> list[Quotient]:
                 indicator,
                 panel.periods[year],
                 share(part, whole),
-                _quotient(part, people.at(province, year), whole, people.at(COUNTRY, year)),
-                _quotient(part, labour.at(province, year), whole, labour.at(COUNTRY, year)),
-                _quotient(
+                quotient_of(part, people.at(province, year), whole, people.at(COUNTRY, year)),
+                quotient_of(part, labour.at(province, year), whole, labour.at(COUNTRY, year)),
+                quotient_of(
                     part,
                     people.at(province, year),
                     total(*[panel.at(name, year) for name in known]),
                     total(*[people.at(name, year) for name in known]),
                 ),
-                _quotient(whole, people.at(COUNTRY, year), whole, people.at(COUNTRY, year)),
+                quotient_of(whole, people.at(COUNTRY, year), whole, people.at(COUNTRY, year)),
             )
         )
     return sorted(result, key=lambda found: -(found.country.value or 0.0))
