@@ -17,7 +17,7 @@ from assessment.analysis.specialisation import structural_difference
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
-from assessment.situation.benchmarks_provinces import ACTIVITIES, LABOUR, POPULATION, Panel, quotient_of
+from assessment.situation.benchmarks_provinces import ACTIVITIES, LABOUR, POPULATION, Panel, panel_of, quotient_of
 from assessment.situation.fdi import COUNTRY
 from assessment.situation.flows import frame, share
 
@@ -107,8 +107,8 @@ def verdict(low: Quantity, high: Quantity) -> Verdict:
 
 def advantages(evidence: Evidence) -> list[Advantage]:
     """Return the activities of which province, country and population have figures, the largest quotient first."""
-    people, labour = Panel(evidence, POPULATION), Panel(evidence, LABOUR)
-    found = [_advantage(Panel(evidence, name), people, labour, evidence) for name in ACTIVITIES]
+    people, labour = panel_of(evidence, POPULATION), panel_of(evidence, LABOUR)
+    found = [_advantage(panel_of(evidence, name), people, labour, evidence) for name in ACTIVITIES]
     return sorted((entry for entry in found if entry), key=lambda entry: -(entry.quotient.value or 0.0))
 
 
@@ -242,7 +242,7 @@ class IncomeStructure:
 
 def income_structure(evidence: Evidence) -> IncomeStructure | None:
     """Return the structure of income of the province against the country, or None where a part of it was not published."""
-    panels = [Panel(evidence, "income_per_capita_month", part) for part in ("all", *INCOME)]
+    panels = [panel_of(evidence, "income_per_capita_month", part) for part in ("all", *INCOME)]
     province = evidence.zone["zone"]["province"]
     years = set.intersection(*(set(panel.years(province, COUNTRY)) for panel in panels))
     if not years:

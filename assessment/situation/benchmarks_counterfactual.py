@@ -33,7 +33,7 @@ from assessment.findings import (
     not_determinable,
 )
 from assessment.situation.assembly import shared_column
-from assessment.situation.benchmarks_provinces import POPULATION, Panel
+from assessment.situation.benchmarks_provinces import POPULATION, Panel, panel_of
 from assessment.situation.benchmarks_shifts import REGIONS
 from assessment.situation.fdi import COUNTRY
 from assessment.situation.flows import frame
@@ -160,7 +160,7 @@ class Outcome:
 
 def outcomes(evidence: Evidence) -> list[Outcome]:
     """Return all outcomes by the rule of the module, their p-values adjusted for their number."""
-    people = Panel(evidence, POPULATION)
+    people = panel_of(evidence, POPULATION)
     excluded = {*left_out(evidence), *REGIONS, COUNTRY}
     found = [_outcome(evidence, indicator, people, excluded) for indicator in OUTCOMES]
     adjusted = holm([entry.numbers.get("p", float("nan")) for entry in found])
@@ -172,7 +172,7 @@ def outcomes(evidence: Evidence) -> list[Outcome]:
 
 def _outcome(evidence: Evidence, indicator: str, people: Panel, excluded: set[str]) -> Outcome:
     own, event = evidence.zone["zone"]["province"], evidence.zone["zone"]["established"].year
-    panel = Panel(evidence, indicator)
+    panel = panel_of(evidence, indicator)
     values = {
         (unit, year): _a_head(value, people.at(unit, year))
         for (unit, year), value in sorted(panel.values.items())
@@ -257,7 +257,7 @@ def counterfactual_table(found: Sequence[Outcome]) -> Table:
 def left_out_table(evidence: Evidence) -> Table:
     """Return the provinces left out of the benchmark, with the reason."""
     own = evidence.zone["zone"]["province"]
-    known = {unit for indicator in OUTCOMES for unit, _ in Panel(evidence, indicator).values}
+    known = {unit for indicator in OUTCOMES for unit, _ in panel_of(evidence, indicator).values}
     rows = [
         (Name("geography", unit), reason)
         for unit, reason in left_out(evidence).items()
@@ -295,7 +295,7 @@ def counterfactual_figure(evidence: Evidence, found: Sequence[Outcome]) -> Figur
     established = pd.Timestamp(evidence.zone["zone"]["established"])
     points: list[tuple[Cell, Quantity, Cell]] = []
     if not first.refused:
-        periods, synthetic = Panel(evidence, first.indicator).periods, first.control.synthetic
+        periods, synthetic = panel_of(evidence, first.indicator).periods, first.control.synthetic
         points += [(periods[year], first.values[first.own, year], _series("actual")) for year in synthetic.index]
         points += _line(first, synthetic, "synthetic", periods)
         after = first.gaps[first.gaps.index >= first.event]

@@ -11,7 +11,7 @@ from assessment.analysis.growth import average_growth
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
-from assessment.situation.benchmarks_provinces import LABOUR, POPULATION, Panel
+from assessment.situation.benchmarks_provinces import LABOUR, POPULATION, panel_of
 from assessment.situation.fdi import COUNTRY, stocks
 from assessment.situation.flows import difference, frame
 
@@ -54,7 +54,7 @@ def gaps(evidence: Evidence) -> list[Gap]:
     province = evidence.zone["zone"]["province"]
     result = []
     for indicator in _GROWING:
-        panel = Panel(evidence, indicator)
+        panel = panel_of(evidence, indicator)
         years = [year for year in panel.years(province, COUNTRY) if year >= FIRST_YEAR]
         own, country = ([panel.at(name, year) for year in years] for name in (province, COUNTRY))
         periods = [panel.periods[year] for year in years]

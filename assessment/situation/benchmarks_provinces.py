@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -75,6 +76,17 @@ class Panel:
         return self.values.get((geography, year), not_determinable(_NO_ROW))
 
 
+_panels: WeakKeyDictionary[Evidence, dict[tuple[str, str], Panel]] = WeakKeyDictionary()
+
+
+def panel_of(evidence: Evidence, indicator: str, breakdown: str = "all") -> Panel:
+    """Return the panel of an indicator, read once for a record: the tables of the section ask for the same ones again and again."""
+    read = _panels.setdefault(evidence, {})
+    if (indicator, breakdown) not in read:
+        read[indicator, breakdown] = Panel(evidence, indicator, breakdown)
+    return read[indicator, breakdown]
+
+
 @dataclass(frozen=True)
 class Quotient:
     """How much of an activity the province has for its size, in the last year all tables share; `even` is the country itself."""
@@ -109,10 +121,10 @@ def quotients(evidence: Evidence) -> list[Quotient]:
     together, the province included; one that has no figure of the activity is left out of activity and population alike.
     """
     province, border = evidence.zone["zone"]["province"], evidence.zone["peers"]["border_provinces"]
-    people, labour = Panel(evidence, POPULATION), Panel(evidence, LABOUR)
+    people, labour = panel_of(evidence, POPULATION), panel_of(evidence, LABOUR)
     result = []
     for indicator in ACTIVITIES:
-        panel = Panel(evidence, indicator)
+        panel = panel_of(evidence, indicator)
         years = [year for year in panel.years(province, COUNTRY) if year in people.years(province, COUNTRY)]
         if not years:
             continue
@@ -188,7 +200,7 @@ def levels_table(evidence: Evidence) -> Table:
     border = evidence.zone["peers"]["border_provinces"]
     rows: list[tuple[Cell, ...]] = []
     for indicator in _LEVELS:
-        panel = Panel(evidence, indicator)
+        panel = panel_of(evidence, indicator)
         years = panel.years(province, COUNTRY)
         if not years:
             continue
@@ -234,7 +246,7 @@ class Density:
 def densities(evidence: Evidence) -> list[Density]:
     """Return foreign capital a head and a square kilometre of the border provinces, the country last."""
     province, border = evidence.zone["zone"]["province"], evidence.zone["peers"]["border_provinces"]
-    people, land = Panel(evidence, POPULATION), Panel(evidence, "natural_area")
+    people, land = panel_of(evidence, POPULATION), panel_of(evidence, "natural_area")
     dates = [stock for stock in stocks(evidence, province) if stock.period.end.year in people.years(province, COUNTRY)]
     if not dates:
         return []

@@ -17,7 +17,7 @@ from assessment.evidence import Evidence
 from assessment.findings import Cell, Name, Quantity, Table, Text, derive
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.benchmarks_gaps import FIRST_YEAR
-from assessment.situation.benchmarks_provinces import Panel
+from assessment.situation.benchmarks_provinces import Panel, panel_of
 from assessment.situation.fdi import COUNTRY
 from assessment.situation.flows import difference, frame, mean, total
 
@@ -61,7 +61,7 @@ def shifts(evidence: Evidence) -> list[Shifts]:
     The check holds the shift-shares of all parts of the reference against it: six regions of the country, seven border provinces.
     """
     border = evidence.zone["peers"]["border_provinces"]
-    panels = {name: Panel(evidence, name) for name in GRAIN}
+    panels = {name: panel_of(evidence, name) for name in GRAIN}
     found = (
         _shifts("country", panels, evidence, (COUNTRY,), REGIONS),
         _shifts("border", panels, evidence, border, border),
