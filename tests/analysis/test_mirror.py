@@ -89,4 +89,5 @@ def test_the_band_holds_every_gap(partner, reporter, flow, band):
     found = mirror_band(partner, reporter, flow, band)
     for name in ("difference", "ratio", "symmetric_percent"):
         numbers = [getattr(gap, name) for gap in found.gaps]
-        assert (getattr(found.low, name), getattr(found.high, name)) == (min(numbers), max(numbers))
+        ends = (getattr(found.low, name), getattr(found.high, name))
+        assert ends == pytest.approx((min(numbers), max(numbers)))  # two factors a rounding apart may swap places
