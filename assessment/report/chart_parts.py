@@ -146,6 +146,24 @@ def sign_at(
         )  # fmt: skip
 
 
+def spread(tops: dict[str, float], heights: dict[str, float], tall: float) -> dict[str, float]:
+    """Move labels apart, from the top down and then back up from the bottom, so that none covers another.
+
+    `tops` and `heights` are in inches above the bottom of a plot that is `tall` inches high.
+    """
+    order = sorted(tops, key=lambda name: heights[name] / 2 - tops[name])
+    placed: dict[str, float] = {}
+    limit = tall
+    for name in order:
+        placed[name] = min(tops[name], limit)
+        limit = placed[name] - heights[name]
+    floor = 0.0
+    for name in reversed(order):
+        placed[name] = max(placed[name], floor + heights[name])
+        floor = placed[name]
+    return placed
+
+
 class Rows:
     """Rows of a chart with labels at their left; a row is as high as its bars and its wrapped label need.
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Bbox
 
-from assessment.report.chart_parts import log_start, reference_values, references, sign_at, value_axis
+from assessment.report.chart_parts import log_start, reference_values, references, sign_at, spread, value_axis
 from assessment.report.chart_time import (
     Mark,
     Scale,
@@ -196,7 +196,7 @@ def _direct_labels(axes: Axes, panel: Panel, scale: Scale, named: Sequence[str])
     if min((x for x, _ in ends.values()), default=0.0) < _NEAR_END * panel.width:
         return False
     to_inches = {name: y for name, (_, y) in ends.items()}
-    tops = _spread({name: to_inches[name] + heights[name] / 2 for name in named}, heights, tall)
+    tops = spread({name: to_inches[name] + heights[name] / 2 for name in named}, heights, tall)
     for name, point in last.items():
         middle = tops[name] - heights[name] / 2
         axes.annotate(
@@ -205,21 +205,6 @@ def _direct_labels(axes: Axes, panel: Panel, scale: Scale, named: Sequence[str])
             arrowprops={"arrowstyle": "-", "color": panel.styles[name].colour, "linewidth": 0.5, "shrinkA": 1, "shrinkB": 4},
         )  # fmt: skip
     return True
-
-
-def _spread(tops: dict[str, float], heights: dict[str, float], tall: float) -> dict[str, float]:
-    """Move labels apart, from the top down and then back up from the bottom, so that none covers another."""
-    order = sorted(tops, key=lambda name: heights[name] / 2 - tops[name])
-    placed: dict[str, float] = {}
-    limit = tall
-    for name in order:
-        placed[name] = min(tops[name], limit)
-        limit = placed[name] - heights[name]
-    floor = 0.0
-    for name in reversed(order):
-        placed[name] = max(placed[name], floor + heights[name])
-        floor = placed[name]
-    return placed
 
 
 def _inches(axes: Axes, scale: Scale, point: Point) -> tuple[float, float]:

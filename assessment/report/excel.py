@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,7 @@ from assessment.report.archive import settle
 from assessment.report.layout import Chapter
 from assessment.report.numbers import format_date, format_partial_date, spreadsheet_format
 from assessment.report.tables import ANNEX_HEADER_ROW, Grid, GridCell
-from assessment.report.trace import TRACE_COLUMNS, coverage
+from assessment.report.trace import CELL_COLUMNS, NUMBER_COLUMNS, coverage
 
 _FONT: Final = "Times New Roman"
 _TITLE: Final = Font(name=_FONT, size=13, bold=True)
@@ -39,8 +39,6 @@ _LINE_HEIGHT: Final = 15
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # What a spreadsheet would take for the start of a formula when someone edits the cell.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-# The unresolved rows of the trace are seen by their empty file; the flag itself is for programs.
-_SHOWN_TRACE: Final = TRACE_COLUMNS[:-1]
 
 
 def write_excel(chapter: Chapter, trace: pd.DataFrame, path: Path) -> Path:
@@ -78,7 +76,7 @@ class _Writer:
         for grid in self._chapter.grids:
             self._grid(grid)
         self._missing()
-        self._trace_sheet()
+        self._trace_sheets()
         self._documents()
         if self._chapter.mark:
             self._mark()
@@ -129,8 +127,8 @@ class _Writer:
         if lines > 1:
             sheet.row_dimensions[row].height = _LINE_HEIGHT * lines
 
-    def _link(self, cell: Any, sheet_title: str) -> None:
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet_title}'!A1")
+    def _link(self, cell: Any, sheet_title: str, target: str = "A1") -> None:
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet_title}'!{target}")
         cell.font = _LINK
 
     def _header(self, sheet: Any, row: int, headers: Sequence[str]) -> None:
@@ -169,7 +167,7 @@ class _Writer:
             for section in self._chapter.sections
             for grid in (*section.grids, *section.annex_grids)
         ]
-        entries += [(self._text(f"annex.{name}"),) * 2 + ("",) for name in ("missing", "trace", "documents")]
+        entries += [(self._text(f"annex.{name}"),) * 2 + ("",) for name in ("missing", "trace", "cells", "documents")]
         for row, (title, content, unit) in enumerate(entries, start=4):
             self._link(self._line(sheet, row, title), title)
             self._line(sheet, row, content, column=2).alignment = Alignment(wrap_text=True, vertical="top")
@@ -247,10 +245,29 @@ class _Writer:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
             self._fit_height(sheet, row[0].row, [str(cell.value or "") for cell in row])
 
-    def _trace_sheet(self) -> None:
-        headers = [self._text(f"trace.{name}") for name in _SHOWN_TRACE]
-        rows = list(self._trace[list(_SHOWN_TRACE)].itertuples(index=False, name=None))
-        self._table_sheet(self._text("annex.trace"), headers, rows)
+    def _trace_sheets(self) -> None:
+        """Write a row a printed number and, on the next sheet, a row a cell behind it; links lead there and back."""
+        numbers = self._trace.drop_duplicates("item")
+        # Numbers that rest on the same cells share their rows.
+        cells = self._trace[self._trace["item"].isin(numbers.drop_duplicates("origins")["item"])]
+        of_numbers = self._frame_sheet("annex.trace", numbers[list(NUMBER_COLUMNS)])
+        of_cells = self._frame_sheet("annex.cells", cells[list(CELL_COLUMNS)])
+        number_rows, cell_rows = _first_rows(numbers["origins"]), _first_rows(cells["origins"])
+        for row, number in enumerate(numbers.to_dict("records"), start=ANNEX_HEADER_ROW + 1):
+            if annexed := number["annex_cell"]:
+                cell = of_numbers.cell(row, NUMBER_COLUMNS.index("annex_cell") + 1)
+                self._link(cell, number["place"], annexed.rpartition(" ")[2])
+            self._link(of_numbers.cell(row, len(NUMBER_COLUMNS)), of_cells.title, f"A{cell_rows[number['origins']]}")
+        for origins, row in cell_rows.items():
+            self._link(of_cells.cell(row, 1), of_numbers.title, f"A{number_rows[origins]}")
+        for place, row in _first_rows(numbers["place"]).items():
+            if place in self._book.sheetnames:
+                traced = self._line(self._book[place], 2, self._text("annex.to_trace"), column=2)
+                self._link(traced, of_numbers.title, f"A{row}")
+
+    def _frame_sheet(self, title: str, frame: pd.DataFrame) -> Any:
+        headers = [self._text(f"trace.{column}") for column in frame.columns]
+        return self._table_sheet(self._text(title), headers, list(frame.itertuples(index=False, name=None)))
 
     def _documents(self) -> None:
         headers = [
@@ -277,6 +294,14 @@ class _Writer:
             cell = sheet.cell(row, len(headers))
             if str(cell.value or "").startswith(("https://", "http://")) and " " not in str(cell.value):
                 cell.hyperlink, cell.font = cell.value, _LINK
+
+
+def _first_rows(column: pd.Series[Any]) -> Mapping[Any, int]:
+    """Return the row of its sheet in which each value of a column first stands."""
+    first: dict[Any, int] = {}
+    for row, value in enumerate(column, start=ANNEX_HEADER_ROW + 1):
+        first.setdefault(value, row)
+    return first
 
 
 def _lines(text: str, width: float) -> int:

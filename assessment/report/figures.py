@@ -26,8 +26,11 @@ from matplotlib.figure import Figure as Picture
 from assessment.findings import Cell, Figure, Text
 from assessment.report.charts_bars import GROUPED, STACKED
 from assessment.report.charts_grid import HEATMAP
+from assessment.report.charts_lorenz import LORENZ
 from assessment.report.charts_map import MAP
+from assessment.report.charts_months import MONTHS
 from assessment.report.charts_rows import BULLET, DOTS, HORIZONTAL
+from assessment.report.charts_slope import SLOPE
 from assessment.report.charts_time import LINES, POINTS, TIMELINE
 from assessment.report.figure_canvas import Kind, Panel, compose, unknown_options
 from assessment.report.figure_data import ChartData, FigureError, read, write_csv
@@ -47,6 +50,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "bullet": BULLET,
         "dots": DOTS,
         "lines": LINES,
+        "slope": SLOPE,
+        "month_plot": MONTHS,
+        "lorenz": LORENZ,
         "points_over_time": POINTS,
         "timeline": TIMELINE,
         "heatmap": HEATMAP,

@@ -60,10 +60,10 @@ def by_place(trace: pd.DataFrame) -> Mapping[str, Sequence[TracedNumber]]:
     """
     found: dict[str, list[TracedNumber]] = defaultdict(list)
     anchored: set[tuple[str, str]] = set()
-    for _, rows in trace.groupby("item", sort=True):
-        records = [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
-        first = records[0]
-        cells = tuple(dict.fromkeys(_cell(record) for record in records))
+    numbers = trace.drop_duplicates("item").sort_values("item", kind="stable")
+    cells_of = _cells(trace[trace["item"].isin(numbers.drop_duplicates("origins")["item"])])
+    for first in numbers.to_dict("records"):
+        cells = cells_of[first["origins"]]
         place = (str(first["place"]), str(first["cell"]))
         found[place[0]].append(
             TracedNumber(
@@ -80,7 +80,15 @@ def by_place(trace: pd.DataFrame) -> Mapping[str, Sequence[TracedNumber]]:
     return found
 
 
-def _cell(record: Mapping[str, Any]) -> Cell:
+def _cells(trace: pd.DataFrame) -> Mapping[int, tuple[Cell, ...]]:
+    """Return the different cells of each set of references; `trace` holds one number of each."""
+    found: dict[int, dict[Cell, None]] = defaultdict(dict)
+    for record in trace.to_dict("records"):
+        found[record["origins"]].setdefault(_cell(record))
+    return {place: tuple(cells) for place, cells in found.items()}
+
+
+def _cell(record: Mapping[Any, Any]) -> Cell:
     resolved = bool(record["resolved"])
     where = " · ".join(str(record[name]) for name in ("file", "sheet", "source_cell") if record[name])
     how = "; ".join(str(record[name]) for name in ("rule", "correction") if record[name])

@@ -17,7 +17,7 @@ from assessment.report.layout import Chapter, LaidFigure, LaidSection, lay_out
 from assessment.report.references import Origin, Record, References
 from assessment.report.tables import Grid, annex_address, cell_address
 
-TRACE_COLUMNS: Final = (
+NUMBER_COLUMNS: Final = (
     "item",
     "place",
     "cell",
@@ -27,17 +27,11 @@ TRACE_COLUMNS: Final = (
     "value",
     "unit",
     "formula",
-    "reference",
-    "file",
-    "sheet",
-    "source_cell",
-    "raw",
-    "rule",
-    "correction",
-    "document",
-    "url",
-    "resolved",
+    "origins",
 )
+ORIGIN_COLUMNS: Final = ("reference", "file", "sheet", "source_cell", "raw", "rule", "correction", "document", "url")
+CELL_COLUMNS: Final = ("origins", *ORIGIN_COLUMNS)
+TRACE_COLUMNS: Final = (*NUMBER_COLUMNS, *ORIGIN_COLUMNS, "resolved")
 
 
 class PlaceMissingError(AssessmentError):
@@ -65,24 +59,37 @@ def build_trace(sections: Sequence[Section], store: Record, language: Language) 
 def trace_chapter(chapter: Chapter, references: References) -> pd.DataFrame:
     """Return one row per printed number and cell it rests on.
 
-    `item` numbers the printed numbers; a reference that leads nowhere, and a number without any reference, has one row with
-    `resolved` False. What cannot be determined prints no number and is not listed.
+    `item` numbers the printed numbers, `origins` the sets of references they rest on: numbers with the same set rest on the same
+    cells. A reference that leads nowhere, and a number without any reference, has one row with `resolved` False. What cannot be
+    determined prints no number and is not listed.
     """
     language = chapter.language
     numbers = [number for section in chapter.sections for number in printed_numbers(section, language)]
     references.prepare(reference for number in numbers for reference in number.quantity.rows)
     rows: list[tuple[Any, ...]] = []
+    sets: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for item, number in enumerate(numbers, start=1):
         quantity = number.quantity
+        if quantity.rows not in sets:
+            sets[quantity.rows] = _origin_rows(len(sets) + 1, quantity.rows, references, language)
         unit = language.unit(quantity.unit) if quantity.unit else ""
         known = (item, number.place, number.cell, number.annex_cell, number.label, number.printed, quantity.value, unit)
         formula = language.formula(quantity.formula)
-        for reference in quantity.rows or ("",):
-            origins = references.origins(reference) if reference else []
-            rows.extend((*known, formula, *_origin_cells(origin, language), True) for origin in origins)
-            if not origins:
-                rows.append((*known, formula, reference, *[""] * 8, False))
+        rows.extend((*known, formula, *origin) for origin in sets[quantity.rows])
     return pd.DataFrame(rows, columns=list(TRACE_COLUMNS))
+
+
+def _origin_rows(
+    place: int, rows: tuple[str, ...], references: References, language: Language
+) -> list[tuple[Any, ...]]:
+    """Return the columns from `origins` on for a set of references, a row a cell."""
+    found: list[tuple[Any, ...]] = []
+    for reference in rows or ("",):
+        origins = references.origins(reference) if reference else []
+        found.extend((place, *_origin_cells(origin, language), True) for origin in origins)
+        if not origins:
+            found.append((place, reference, *[""] * 8, False))
+    return found
 
 
 def _origin_cells(origin: Origin, language: Language) -> tuple[str, ...]:
@@ -227,7 +234,7 @@ def explain_row(references: References, row_id: str, language: Language) -> str:
             f"row {row_id!r}: not in the record, or without a cell; row ids stand in the annex, sheet trace"
         )
     return "\n".join(
-        _origin_line(dict(zip(TRACE_COLUMNS[9:18], _origin_cells(origin, language), strict=True))) for origin in origins
+        _origin_line(dict(zip(ORIGIN_COLUMNS, _origin_cells(origin, language), strict=True))) for origin in origins
     )
 
 

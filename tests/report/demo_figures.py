@@ -310,8 +310,45 @@ def map_of_places() -> Figure:
     return Figure("demo.map", frame, "map", CAPTION, CAPTION, SOURCES, options=options)
 
 
+def slope() -> Figure:
+    """Return shares of long-named gates on two days, three of them close to each other, one known on one day only."""
+    values = ((38.4, 30.2), (30.1, 29.8), (29.6, 29.9), (1.9, 6.4), (1.1, 3.7))
+    rows: list[tuple[Cell, Quantity | None, Cell]] = [
+        (when, quantity(value, "percent", "about" if value == 6.4 else "exact"), both(name))
+        for name, ends in zip(LONG, values, strict=False)
+        for when, value in zip((year(2014), year(2024)), ends, strict=True)
+    ]
+    return figure("slope", [*rows, (year(2024), quantity(2.2, "percent", status="estimate"), both(LONG[5]))])
+
+
+def month_plot() -> Figure:
+    """Return month shares of two series over ten years, one year missing, with the mean of each month."""
+    rows: list[tuple[Cell, Quantity | None, Cell]] = []
+    for index, name in enumerate(("Xuất khẩu rau quả", "Tổng kim ngạch xuất khẩu")):
+        for number in range(1, 13):
+            level = 8.3 + (2.5 - 2 * index) * (number % 4 - 1.5)
+            for year_number in [*range(2013, 2018), *range(2019, 2024)]:
+                month = Period(
+                    pd.Timestamp(year_number, number, 1),
+                    pd.Timestamp(year_number, number, 1) + pd.offsets.MonthEnd(0),
+                    "month",
+                )
+                rows.append((month, quantity(level + (year_number * 7 % 5 - 2) * 0.3, "percent"), both(name)))
+            rows.append((number, quantity(level, "percent"), both(name)))
+    return figure("month_plot", rows)
+
+
+def lorenz() -> Figure:
+    rows: list[tuple[Cell, Quantity | None, Cell]] = [
+        (units, quantity(100 * (units / 20) ** power, "percent"), both(f"Năm {year_number} (Gini {gini})"))
+        for year_number, power, gini in ((2012, 2.0, "0,33"), (2024, 4.0, "0,60"))
+        for units in range(21)
+    ]
+    return figure("lorenz", rows)
+
+
 DEMO = (
     grouped, grouped_long, grouped_two_units, stacked, stacked_contributions, stacked_long, horizontal, horizontal_log,
     horizontal_negative, bullet, dots, lines, lines_one, lines_months, points, points_close, timeline, heatmap, heatmap_large,
-    map_of_places,
+    map_of_places, slope, month_plot, lorenz,
 )  # fmt: skip

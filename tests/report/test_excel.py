@@ -36,6 +36,7 @@ def test_a_sheet_a_table(book: Any) -> None:
         "Bảng PL1.1",
         "Số liệu còn thiếu",
         "Truy vết",
+        "Ô dữ liệu gốc",
         "Nguồn",
     ]
 
@@ -106,12 +107,27 @@ def test_title_unit_notes_and_sources_stand_around_the_table(book: Any) -> None:
     assert below[-1].startswith("Nguồn: trang1.vn")
 
 
-def test_the_trace_sheet_holds_the_trace(book: Any, trace: pd.DataFrame) -> None:
-    sheet = book["Truy vết"]
-    assert sheet.max_row == ANNEX_HEADER_ROW + len(trace)
-    header = [cell.value for cell in sheet[ANNEX_HEADER_ROW]]
+def test_the_trace_sheets_hold_every_number_and_every_cell_behind_it(book: Any, trace: pd.DataFrame) -> None:
+    numbers, cells = book["Truy vết"], book["Ô dữ liệu gốc"]
+    assert numbers.max_row == ANNEX_HEADER_ROW + trace["item"].nunique()
+    distinct = trace.drop_duplicates(["origins", "reference", "source_cell"])
+    assert cells.max_row == ANNEX_HEADER_ROW + len(distinct) < ANNEX_HEADER_ROW + len(trace)
+    header = [cell.value for cell in numbers[ANNEX_HEADER_ROW]]
     assert header[:4] == ["Số thứ tự", "Vị trí", "Ô", "Ô trong phụ lục Excel"]
-    assert sheet.auto_filter.ref.startswith(f"A{ANNEX_HEADER_ROW}:")
+    assert numbers.auto_filter.ref.startswith(f"A{ANNEX_HEADER_ROW}:")
+
+
+def test_links_lead_from_table_to_trace_to_cells_and_back(book: Any, trace: pd.DataFrame) -> None:
+    def follow(cell: Any) -> Any:
+        sheet, _, address = cell.hyperlink.location.rpartition("!")
+        return book[sheet.strip("'")][address]
+
+    assert follow(book["Bảng 1.1"]["B2"]).offset(column=1).value == "Bảng 1.1"
+    row = next(row for row in book["Truy vết"].iter_rows(min_row=ANNEX_HEADER_ROW + 1) if row[2].value == "D3")
+    assert follow(row[3]).value == row[6].value  # the number itself, in its table
+    cell = follow(row[9])
+    assert (cell.value, cell.offset(column=4).value) == (row[9].value, "I9")
+    assert follow(cell).offset(column=9).value == row[9].value
 
 
 def test_the_trace_names_cells_of_the_annex(book: Any, trace: pd.DataFrame) -> None:

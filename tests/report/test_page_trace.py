@@ -36,7 +36,7 @@ def test_every_number_stands_at_its_place_in_the_order_of_print(trace: pd.DataFr
 
 def test_the_first_number_of_a_table_cell_is_where_the_page_leads(trace: pd.DataFrame) -> None:
     first = trace[(trace["place"] == "Bảng 1.1") & (trace["cell"] == "C2")]
-    twice = pd.concat([first, first.assign(item=trace["item"].max() + 1)])
+    twice = pd.concat([first, first.assign(item=trace["item"].max() + 1)], ignore_index=True)
     assert [number.anchored for number in by_place(twice)["Bảng 1.1"]] == [True, False]
     assert not any(number.anchored for number in by_place(trace)["Hình 1.1"])
 
