@@ -42,11 +42,15 @@ class PillarMean:
 
     def __call__(self, scores: Floats, weights: Floats) -> Floats:
         """Return draws × sectors."""
-        if not self.geometric:
-            return np.asarray((_without_gaps(scores, weights) @ weights[:, :, None])[:, :, 0])
+        return self.of_means(self.pillar_means(scores, weights), weights)
+
+    def of_means(self, means: Floats, weights: Floats) -> Floats:
+        """Return draws × sectors from the means of the pillars (draws × sectors × pillars) and the weights of the criteria."""
         total = weights @ self.member
         # A pillar without weight is given the mean 1, whose logarithm counts for nothing.
-        means = np.where(total[:, None, :] > 0, self.pillar_means(scores, weights), 1.0)
+        means = np.where(total[:, None, :] > 0, means, 1.0)
+        if not self.geometric:
+            return np.asarray((means @ total[:, :, None])[:, :, 0])
         if np.nanmin(means, initial=np.inf) <= 0:
             raise ValueError("geometric mean of a score that is not positive: normalise to a scale that starts above 0")
         return np.asarray(np.exp((np.log(means) @ total[:, :, None])[:, :, 0]))
@@ -87,8 +91,8 @@ class Tally:
         self._wins = np.zeros((sectors, sectors))
         self._first_weights = np.zeros((sectors, criteria))
 
-    def add(self, scores: Floats, weights: Floats) -> None:
-        """Count a block of scores (draws × sectors) with their weights (draws × criteria)."""
+    def add(self, scores: Floats, weights: Floats) -> Floats:
+        """Count a block of scores (draws × sectors) with their weights (draws × criteria); return its ranks (sectors × draws)."""
         draws, sectors = scores.shape
         # Draws last and whole numbers of one byte: sums over sectors then run over adjoining memory.
         by_sector = np.ascontiguousarray(scores.T)
@@ -106,6 +110,7 @@ class Tally:
         self._first_weights += np.where(above == 0, share, 0) @ np.broadcast_to(weights, (draws, weights.shape[1]))
         self.scored += known.sum(axis=1)
         self.draws += draws
+        return np.where(known, above + (tied + 1) / 2, np.nan)
 
     def acceptability(self) -> Floats:
         """Return sectors × ranks: the share of draws that give the sector the rank; NaN for a sector without score."""

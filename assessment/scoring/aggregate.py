@@ -20,6 +20,8 @@ from assessment.scoring.normalise import SCALE
 
 Floats = NDArray[np.float64]
 Between = Literal["geometric", "arithmetic"]
+LEAST_TOTAL, LEAST_PILLAR = 0.7, 0.5
+"""Least shares of the whole weight, and of each pillar's, that must have a value for a sector to be scored (METHODS 11.7)."""
 ROUNDING = 1e-9
 """Share by which floating-point sums may fall short of a bound that is met exactly."""
 
@@ -86,8 +88,8 @@ def score(
     between: Between = "geometric",
     *,
     scale: tuple[float, float] = SCALE,
-    least_total: float = 0.7,
-    least_pillar: float = 0.5,
+    least_total: float = LEAST_TOTAL,
+    least_pillar: float = LEAST_PILLAR,
 ) -> pd.DataFrame:
     """Return each sector's score with the coverage rule and the bound test.
 
@@ -98,6 +100,8 @@ def score(
         the upper end of `scale`; equal to the score without a gap), `coverage` (share of the weight that has a value),
         `least_pillar` (the least such share of the pillars), `determinable` (both reach their bounds).
 
+    See :func:`coverage` for the rule.
+
     Examples
     --------
     >>> table = pd.DataFrame({"a": [50.0, np.nan], "b": [50.0, 50.0]}, index=["whole", "gap"])
@@ -107,22 +111,44 @@ def score(
     >>> result["determinable"].tolist()
     [True, True]
     """
-    weights = _checked(scores, weights)
-    known = scores.notna().astype(float)
-    total = pd.Series(_mean(known, weights), index=scores.index)
-    least = pillar_scores(known, weights, pillars).min(axis=1)
-    determinable = (total >= least_total - ROUNDING) & (least >= least_pillar - ROUNDING)
+    covered = coverage(scores.notna(), weights, pillars, least_total=least_total, least_pillar=least_pillar)
     low, high = (aggregate(scores.fillna(end), weights, pillars, between) for end in scale)
-    return pd.DataFrame(
-        {
-            "score": aggregate(scores, weights, pillars, between).where(determinable),
-            "low": low,
-            "high": high,
-            "coverage": total,
-            "least_pillar": least,
-            "determinable": determinable,
-        }
-    )
+    own = aggregate(scores, weights, pillars, between).where(covered["determinable"])
+    return pd.concat([pd.DataFrame({"score": own, "low": low, "high": high}), covered], axis=1)
+
+
+def coverage(
+    known: pd.DataFrame,
+    weights: pd.Series,
+    pillars: Mapping[str, str],
+    *,
+    least_total: float = LEAST_TOTAL,
+    least_pillar: float = LEAST_PILLAR,
+) -> pd.DataFrame:
+    """Return how much of the weight has a value, and whether that is enough for a sector to be scored at all.
+
+    Parameters
+    ----------
+    known
+        Sectors × criteria: whether there is a value.
+
+    Returns
+    -------
+    DataFrame
+        By sector: `coverage` (share of the weight that has a value), `least_pillar` (the least such share inside a pillar that has
+        weight), `determinable` (both reach their bounds).
+
+    Examples
+    --------
+    >>> known = pd.DataFrame({"a": [True, False], "b": [True, True]})
+    >>> coverage(known, pd.Series({"a": 0.4, "b": 0.6}), {"a": "x", "b": "x"})["determinable"].tolist()
+    [True, False]
+    """
+    share = known.astype(float)
+    total = pd.Series(_mean(share, _checked(share, weights)), index=known.index)
+    least = pillar_scores(share, weights, pillars).min(axis=1)
+    enough = (total >= least_total - ROUNDING) & (least >= least_pillar - ROUNDING)
+    return pd.DataFrame({"coverage": total, "least_pillar": least, "determinable": enough})
 
 
 def outranking(scores: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:

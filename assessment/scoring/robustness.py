@@ -56,6 +56,31 @@ def within(acceptability: Floats, k: int) -> Floats:
     return np.asarray(acceptability[:, :k].sum(axis=1))
 
 
+def generators(draws: int, seed: int, parts: int) -> Iterator[tuple[int, list[np.random.Generator]]]:
+    """Yield block by block the number of draws that count, and a generator for each part of the design.
+
+    Each part is drawn `BLOCK` times and cut, for the first draws to be the same whatever the total.
+
+    >>> [length for length, _ in generators(BLOCK + 7, 0, 1)] == [BLOCK, 7]
+    True
+    """
+    if draws < 1:
+        raise ValueError(f"{draws} draws: expected at least one")
+    for number, start in enumerate(range(0, draws, BLOCK)):
+        yield (
+            min(BLOCK, draws - start),
+            [np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number, part))) for part in range(parts)],
+        )
+
+
+def drawn_weights(weights: Sampler, generator: np.random.Generator, draws: int) -> Floats:
+    """Return draws of weights, refusing a sampler whose weights are negative or do not sum to 1."""
+    drawn = weights(generator, draws)
+    if not ((drawn >= 0).all() and (abs(drawn.sum(axis=1) - 1) < 1e-6).all()):
+        raise ValueError("drawn weights are negative or do not sum to 1: the sampler of weights is wrong")
+    return drawn
+
+
 def blocks(scores: Sampler, weights: Sampler, draws: int, seed: int) -> Iterator[tuple[int, Floats, Floats]]:
     """Yield block by block the number of draws, their scores and their weights.
 
@@ -64,18 +89,8 @@ def blocks(scores: Sampler, weights: Sampler, draws: int, seed: int) -> Iterator
     ValueError
         If there is no draw to make or a draw of weights is negative or does not sum to 1.
     """
-    if draws < 1:
-        raise ValueError(f"{draws} draws: expected at least one")
-    for number, start in enumerate(range(0, draws, BLOCK)):
-        for_weights, for_scores = (
-            np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(number, part))) for part in (0, 1)
-        )
-        # The last block is drawn whole and cut, for the first draws to be the same whatever the total.
-        kept = min(BLOCK, draws - start)
-        weight = weights(for_weights, BLOCK)[:kept]
-        if not ((weight >= 0).all() and (abs(weight.sum(axis=1) - 1) < 1e-6).all()):
-            raise ValueError("drawn weights are negative or do not sum to 1: the sampler of weights is wrong")
-        yield kept, scores(for_scores, BLOCK)[:kept], weight
+    for kept, (for_weights, for_scores) in generators(draws, seed, 2):
+        yield kept, scores(for_scores, BLOCK)[:kept], drawn_weights(weights, for_weights, BLOCK)[:kept]
 
 
 def simulate(
