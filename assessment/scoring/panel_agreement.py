@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
+from scipy.cluster import hierarchy
 
 OUTLYING_SCORE = 3.5
 """Modified z-score beyond which an expert is outlying (Iglewicz and Hoaglin, 1993)."""
@@ -56,6 +57,43 @@ def kendall_w(judgements: ArrayLike) -> Agreement:
         return nothing
     w = float(12 * ((sums - sums.mean()) ** 2).sum() / most)
     return Agreement(w, float(stats.chi2.sf(experts * (items - 1) * w, items - 1)))
+
+
+def spread_of_panel(shares: pd.DataFrame) -> float:
+    """Return how far experts stand from the panel's mean on average: the share of the budget an expert would have to move.
+
+    The mean over experts (rows, each summing to 1) of half the sum of absolute differences from the mean: 0 for equal sheets, below
+    1. NaN without an expert or with a gap.
+
+    >>> round(spread_of_panel(pd.DataFrame({"a": [0.6, 0.4], "b": [0.4, 0.6]})), 9)
+    0.1
+    """
+    return float(((shares - shares.mean()).abs().sum(axis=1, skipna=False) / 2).mean(skipna=False))
+
+
+def coalitions(shares: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
+    """Return the two groups that a panel falls into, the larger first; nothing where no two groups stand apart.
+
+    Average linkage on the share of the budget that would have to be moved between two sheets, cut at the last merger. There are no
+    two groups with fewer than three experts, with a gap, or where the last merger is no farther than the one before it.
+
+    Examples
+    --------
+    >>> coalitions(pd.DataFrame({"a": [0.9, 0.2, 0.1], "b": [0.1, 0.8, 0.9]}, index=["x", "y", "z"]))
+    (('y', 'z'), ('x',))
+    """
+    if len(shares) < 3 or shares.isna().any(axis=None):
+        return ()
+    # A fixed order, so that ties do not depend on the order of the sheets.
+    ordered = shares.sort_index()
+    merged = hierarchy.linkage(ordered.to_numpy() / 2, method="average", metric="cityblock")
+    if merged[-1, 2] - merged[-2, 2] < 1e-12:
+        return ()
+    root = hierarchy.to_tree(merged)
+    groups = [
+        tuple(str(ordered.index[place]) for place in sorted(node.pre_order())) for node in (root.left, root.right)
+    ]
+    return tuple(sorted(groups, key=lambda group: (-len(group), group)))
 
 
 def outlying_experts(shares: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.panel_agreement import kendall_w, outlying_experts
+from assessment.scoring.panel_agreement import coalitions, kendall_w, outlying_experts, spread_of_panel
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,31 @@ def test_one_expert_far_from_a_spread_panel_is_outlying() -> None:
     a = [0.50, 0.52, 0.47, 0.55, 0.45, 0.51, 0.02]
     panel = pd.DataFrame({"a": a, "b": [1 - share for share in a]})
     assert outlying_experts(panel).tolist() == [False] * 6 + [True]
+
+
+def test_spread_is_the_share_of_the_budget_to_be_moved() -> None:
+    """By hand: the mean is (.4, .2, .4), each expert moves .3 of the budget to reach it."""
+    assert spread_of_panel(pd.DataFrame([[0.7, 0.2, 0.1], [0.1, 0.2, 0.7]])) == pytest.approx(0.3)
+    assert spread_of_panel(pd.DataFrame([[0.7, 0.2, 0.1]] * 3)) == pytest.approx(0)
+    assert np.isnan(spread_of_panel(pd.DataFrame([[0.7, 0.3], [np.nan, 1.0]])))
+
+
+@pytest.mark.parametrize("items", [2, 4, 8])
+def test_a_spread_of_a_tenth_is_a_fifth_of_the_average_weight(items: int) -> None:
+    up = np.tile([1.2, 0.8], items // 2) / items
+    assert spread_of_panel(pd.DataFrame([up, 2 / items - up])) == pytest.approx(0.1)
+
+
+@given(st.permutations(range(7)))
+def test_two_coalitions_whatever_the_order_of_the_sheets(order: list[int]) -> None:
+    panel = pd.DataFrame(
+        {"a": [0.8, 0.75, 0.7, 0.1, 0.15, 0.2, 0.12]}, index=["p", "q", "r", "s", "t", "u", "v"]
+    ).assign(b=lambda frame: 1 - frame["a"])
+    assert coalitions(panel.iloc[order]) == (("s", "t", "u", "v"), ("p", "q", "r"))
+
+
+def test_no_coalitions_where_no_two_groups_stand_apart() -> None:
+    apart = pd.DataFrame(np.eye(3), index=["x", "y", "z"])
+    assert coalitions(apart) == ()
+    assert coalitions(apart.iloc[:2]) == ()
+    assert coalitions(apart.replace(0.0, np.nan)) == ()

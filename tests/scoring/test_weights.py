@@ -104,6 +104,29 @@ def test_split_panel_is_not_averaged_but_its_mean_is_shown() -> None:
     np.testing.assert_allclose(panel.mean, [0.4, 0.2, 0.4])
 
 
+@pytest.mark.parametrize(
+    ("first", "w", "spread", "problem"),
+    [
+        ([34.0, 33, 33], 0.25, 0.005, None),  # nearly the same sheets in another order
+        ([60.0, 40, 0], 0.75, 0.1, None),  # far apart, but both put the third last
+        ([44.0, 22, 34], 0.0, 0.11, "split"),
+    ],
+)
+def test_split_needs_another_order_and_a_distance(
+    first: list[float], w: float, spread: float, problem: str | None
+) -> None:
+    """By hand: sheet and its mirror image (first two criteria exchanged); the mean is half their sum."""
+    panel = budget_allocation(pd.DataFrame([first, [first[1], first[0], first[2]]]))
+    assert panel.agreement.w == pytest.approx(w)
+    assert panel.spread == pytest.approx(spread)
+    assert panel.problem == problem
+
+
+def test_a_spread_at_the_bound_is_no_split() -> None:
+    panel = budget_allocation(pd.DataFrame({"a": [60.0, 40.0], "b": [40.0, 60.0]}))
+    assert (panel.agreement.w, panel.problem) == (0, None)
+
+
 def test_outlying_expert_is_named_and_kept() -> None:
     points = pd.DataFrame({"a": [60.0] * 6 + [0], "b": [30.0] * 6 + [10], "c": [10.0] * 6 + [90]})
     panel = budget_allocation(points)
