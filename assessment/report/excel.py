@@ -10,30 +10,32 @@ from typing import Any, Final
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from assessment.findings import Cell, Quantity, Text
 from assessment.report.archive import settle
+from assessment.report.excel_style import (
+    BODY,
+    BOLD,
+    FILL,
+    FRAME,
+    ITALIC,
+    LINE_HEIGHT,
+    LINK,
+    TITLE,
+    line_count,
+    set_up_page,
+)
 from assessment.report.layout import Chapter
 from assessment.report.numbers import format_date, format_partial_date, spreadsheet_format
 from assessment.report.tables import ANNEX_HEADER_ROW, Grid, GridCell
 from assessment.report.trace import CELL_COLUMNS, NUMBER_COLUMNS, coverage
 
-_FONT: Final = "Times New Roman"
-_TITLE: Final = Font(name=_FONT, size=13, bold=True)
-_BODY: Final = Font(name=_FONT, size=11)
-_BOLD: Final = Font(name=_FONT, size=11, bold=True)
-_ITALIC: Final = Font(name=_FONT, size=11, italic=True)
-_LINK: Final = Font(name=_FONT, size=11, color="0563C1", underline="single")
-_FILL: Final = PatternFill("solid", fgColor="E7E6E6")
-_LINE: Final = Side(style="thin", color="808080")
-_FRAME: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _NO_DATE: Final = datetime(2000, 1, 1)
 _WIDEST: Final = 48
 _NARROWEST: Final = 9
-_LINE_HEIGHT: Final = 15
 
 # Characters a workbook cannot hold; data may bring them, texts of the package never do.
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -93,19 +95,10 @@ class _Writer:
 
     def _sheet(self, title: str, widths: Sequence[float], *, landscape: bool = True) -> Any:
         sheet = self._book.create_sheet(title)
-        self._set_up(sheet, widths, landscape=landscape)
+        set_up_page(sheet, widths, landscape=landscape)
         return sheet
 
-    def _set_up(self, sheet: Any, widths: Sequence[float], *, landscape: bool) -> None:
-        for index, width in enumerate(widths, start=1):
-            sheet.column_dimensions[get_column_letter(index)].width = width
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_view.showGridLines = False
-
-    def _line(self, sheet: Any, row: int, text: str, font: Font = _BODY, column: int = 1) -> Any:
+    def _line(self, sheet: Any, row: int, text: str, font: Font = BODY, column: int = 1) -> Any:
         cell = sheet.cell(row, column)
         put_text(cell, text)
         cell.font = font
@@ -118,23 +111,23 @@ class _Writer:
         if columns > 1:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
         widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, columns + 1)]
-        sheet.row_dimensions[row].height = (18 if font is _TITLE else _LINE_HEIGHT) * _lines(text, sum(widths))
+        sheet.row_dimensions[row].height = (18 if font is TITLE else LINE_HEIGHT) * line_count(text, sum(widths))
 
     def _fit_height(self, sheet: Any, row: int, texts: Sequence[str]) -> None:
         """Make a row as high as its wrapped texts: a reader that opens the file does not do it by itself."""
         widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, len(texts) + 1)]
-        lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+        lines = max(line_count(text, width) for text, width in zip(texts, widths, strict=True))
         if lines > 1:
-            sheet.row_dimensions[row].height = _LINE_HEIGHT * lines
+            sheet.row_dimensions[row].height = LINE_HEIGHT * lines
 
     def _link(self, cell: Any, sheet_title: str, target: str = "A1") -> None:
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet_title}'!{target}")
-        cell.font = _LINK
+        cell.font = LINK
 
     def _header(self, sheet: Any, row: int, headers: Sequence[str]) -> None:
         for column, header in enumerate(headers, start=1):
-            cell = self._line(sheet, row, header, _BOLD, column)
-            cell.fill, cell.border = _FILL, _FRAME
+            cell = self._line(sheet, row, header, BOLD, column)
+            cell.fill, cell.border = FILL, FRAME
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         self._fit_height(sheet, row, headers)
         sheet.freeze_panes = sheet.cell(row + 1, 1)
@@ -142,25 +135,25 @@ class _Writer:
 
     def _cover(self, sheet: Any) -> None:
         sheet.title = self._text("annex.cover")
-        self._set_up(sheet, (74,), landscape=False)
+        set_up_page(sheet, (74,), landscape=False)
         lines = [
-            (self._text("document.title"), _TITLE),
-            (self._text("document.annex"), _TITLE),
-            (self._text("document.purpose"), _ITALIC),
+            (self._text("document.title"), TITLE),
+            (self._text("document.annex"), TITLE),
+            (self._text("document.purpose"), ITALIC),
         ]
         if self._chapter.as_of is not None:
-            lines.append((self._text("document.as_of", date=format_date(self._chapter.as_of)), _BODY))
-        lines += [(self._text("annex.cover_note"), _BODY), (self._text("conventions.marks"), _BODY)]
-        lines.append((self._text("annex.trace_note"), _BODY))
+            lines.append((self._text("document.as_of", date=format_date(self._chapter.as_of)), BODY))
+        lines += [(self._text("annex.cover_note"), BODY), (self._text("conventions.marks"), BODY)]
+        lines.append((self._text("annex.trace_note"), BODY))
         if len(self._trace):
             share = Quantity(100 * coverage(self._trace), "percent", formula="share")
-            lines.append((self._text("annex.coverage", share=share), _BODY))
+            lines.append((self._text("annex.coverage", share=share), BODY))
         for row, (text, font) in enumerate(lines, start=1):
             self._wide_line(sheet, row, text, font, 1)
 
     def _contents(self) -> None:
         sheet = self._sheet(self._text("annex.contents"), (14, 72, 22), landscape=False)
-        self._line(sheet, 1, self._text("annex.contents"), _TITLE)
+        self._line(sheet, 1, self._text("annex.contents"), TITLE)
         self._header(sheet, 3, [self._text(f"annex.{name}") for name in ("sheet", "title", "unit")])
         entries = [
             (grid.label, f"{section.heading}: {grid.title}", grid.unit)
@@ -180,9 +173,9 @@ class _Writer:
     def _grid(self, grid: Grid) -> None:
         columns = len(grid.headers)
         sheet = self._sheet(grid.label, [_width(grid, index) for index in range(columns)])
-        self._line(sheet, 1, grid.caption, _TITLE)
+        self._line(sheet, 1, grid.caption, TITLE)
         self._back(sheet)
-        unit = self._line(sheet, ANNEX_HEADER_ROW - 1, grid.unit_line, _ITALIC, columns)
+        unit = self._line(sheet, ANNEX_HEADER_ROW - 1, grid.unit_line, ITALIC, columns)
         unit.alignment = Alignment(horizontal="right")
         self._header(sheet, ANNEX_HEADER_ROW, grid.headers)
         for r, row in enumerate(grid.rows, start=ANNEX_HEADER_ROW + 1):
@@ -192,7 +185,7 @@ class _Writer:
         below = ANNEX_HEADER_ROW + len(grid.rows) + 2
         notes = [self._text("layout.note_line", note=note) if i == 0 else note for i, note in enumerate(grid.notes)]
         for offset, text in enumerate([*notes, grid.source_line]):
-            self._wide_line(sheet, below + offset, text, _ITALIC, columns)
+            self._wide_line(sheet, below + offset, text, ITALIC, columns)
 
     def _body_cell(self, target: Any, cell: GridCell, align: str) -> None:
         if cell.number is not None and isinstance(cell.cell, Quantity):
@@ -205,7 +198,7 @@ class _Writer:
             target.value, target.number_format = int(cell.cell), "0"
         else:
             put_text(target, cell.text)
-        target.font, target.border = _BODY, _FRAME
+        target.font, target.border = BODY, FRAME
         target.alignment = Alignment(horizontal=align, vertical="top", wrap_text=cell.number is None)
 
     def _table_sheet(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> Any:
@@ -216,7 +209,7 @@ class _Writer:
             for header, column in zip(headers, texts, strict=True)
         ]
         sheet = self._sheet(title, widths)
-        self._line(sheet, 1, title, _TITLE)
+        self._line(sheet, 1, title, TITLE)
         self._back(sheet)
         self._header(sheet, ANNEX_HEADER_ROW, headers)
         for r, row in enumerate(rows, start=ANNEX_HEADER_ROW + 1):
@@ -226,7 +219,7 @@ class _Writer:
                     put_text(cell, value)
                 else:
                     cell.value = value
-                cell.font = _BODY
+                cell.font = BODY
         last = get_column_letter(len(headers))
         sheet.auto_filter.ref = f"A{ANNEX_HEADER_ROW}:{last}{ANNEX_HEADER_ROW + len(rows)}"
         return sheet
@@ -293,7 +286,7 @@ class _Writer:
         for row in range(ANNEX_HEADER_ROW + 1, ANNEX_HEADER_ROW + 1 + len(rows)):
             cell = sheet.cell(row, len(headers))
             if str(cell.value or "").startswith(("https://", "http://")) and " " not in str(cell.value):
-                cell.hyperlink, cell.font = cell.value, _LINK
+                cell.hyperlink, cell.font = cell.value, LINK
 
 
 def _first_rows(column: pd.Series[Any]) -> Mapping[Any, int]:
@@ -302,11 +295,6 @@ def _first_rows(column: pd.Series[Any]) -> Mapping[Any, int]:
     for row, value in enumerate(column, start=ANNEX_HEADER_ROW + 1):
         first.setdefault(value, row)
     return first
-
-
-def _lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column; its letters are narrower than the digit that widths are counted in."""
-    return max(1, -(-len(text) // max(1, int(width * 1.1))))
 
 
 def _width(grid: Grid, index: int) -> float:
