@@ -21,7 +21,6 @@ from assessment.etl.period_order import periods_apart
 from assessment.etl.problems import Sink
 from assessment.etl.report_rules import IGNORED, measured
 from assessment.sheets.headings import read_heading
-from assessment.sheets.numbers import Refusal
 from assessment.sheets.reports import Report, ReportRow
 from assessment.sheets.tables import FoundTable
 from assessment.sheets.text import fold
@@ -197,8 +196,7 @@ class _Look:
         return ""
 
     def _known(self, label: str) -> bool:
-        key = self.names.key(self.kind, label)
-        return isinstance(key, str) and key != IGNORED
+        return self.names.known(self.kind, label) not in (None, IGNORED)
 
     def _order(self) -> str:
         """Compare the columns of the periods: all hold the same measures in the same order."""
@@ -285,12 +283,16 @@ class _Look:
 
     def _hangs_on_nothing(self, row: ReportRow, key: object) -> bool:
         """Return whether a label that means something else below another one stands below a label nobody knows."""
-        if not self.names.is_nested(self.kind, row.label) or key != self.names.key(self.kind, row.label):
+        if (
+            not self.names.is_nested(self.kind, row.label)
+            or key is None
+            or key != self.names.known(self.kind, row.label)
+        ):
             return False
         totals = {control.total for control in self.rule.controls}
         for above in reversed(row.above):
-            found = self.names.key(self.kind, above) if above else None
-            if not self.names.is_nested(self.kind, above) and (found is None or isinstance(found, Refusal)):
+            found = self.names.known(self.kind, above) if above else None
+            if found is None and not self.names.is_nested(self.kind, above):
                 return True
             if found in totals:
                 return True

@@ -23,6 +23,7 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("events", "kind"): "event_kind",
     ("targets", "indicator"): "target",
     ("projects", "sector"): "project_sector",
+    ("scoring", "sector"): "scoring_sector",
     ("", "province"): "geography",
     ("", "unit"): "unit_word",
 }
@@ -120,18 +121,22 @@ class Names:
 
     def key(self, kind: str, raw: str, day: date | None = None) -> str | Refusal:
         """Return the canonical key of a raw name, on `day` where names changed their meaning."""
-        wanted = (kind, raw, day)
-        found = self._cache.get(wanted)
+        found = self._find(kind, raw, day)
         if found is None:
-            found = self._cache[wanted] = self._find(kind, raw, day)
+            found = self._cache[kind, raw, day] = self._unknown(kind, raw)
         return found
+
+    def known(self, kind: str, raw: str) -> str | None:
+        """Return the canonical key of a raw name, or None; for questions whose "no" needs no explanation, which takes long."""
+        found = self._find(kind, raw, None)
+        return found if isinstance(found, str) else None
 
     def keys(self) -> set[tuple[str, str]]:
         """Return every canonical key a name may stand for, with its kind."""
         return {(entity.kind, entity.key) for layer in self._layers for found in layer.values() for entity in found}
 
     def knows(self, kind: str, raw: str) -> bool:
-        """Return whether a name is declared at all; for questions whose "no" needs no explanation."""
+        """Return whether a name is declared at all, whatever it means."""
         own, common = self._layers
         name = (kind, match_key(raw))
         if name in own or name in common:
@@ -142,8 +147,8 @@ class Names:
         for layer in reversed(self._layers):
             for (kind, name), entities in layer.items():
                 above, nested, label = name.rpartition(">")
-                key = self.key(kind, above) if nested else None
-                if isinstance(key, str):
+                key = self.known(kind, above) if nested else None
+                if key is not None:
                     self._nested[kind, key, self._full(kind, label)] = entities[0].key
         self._hanging = {(kind, label) for kind, _, label in self._nested}
 
@@ -153,8 +158,8 @@ class Names:
 
     def below(self, kind: str, above: str, raw: str) -> str | None:
         """Return what a label means below another one, under whatever name that one goes; None where nothing is declared."""
-        key = self.key(kind, above)
-        return self._nested.get((kind, key, self._full(kind, match_key(raw)))) if isinstance(key, str) else None
+        key = self.known(kind, above)
+        return None if key is None else self._nested.get((kind, key, self._full(kind, match_key(raw))))
 
     def _full(self, kind: str, name: str) -> str:
         """Return a match key with its abbreviations written out and without punctuation, where the kind has abbreviations."""
@@ -174,7 +179,16 @@ class Names:
                 found.setdefault((kind, self._full(kind, name)), []).extend(entities)
         return found
 
-    def _find(self, kind: str, raw: str, day: date | None) -> str | Refusal:
+    def _find(self, kind: str, raw: str, day: date | None) -> str | Refusal | None:
+        """Return the key of a name, why it has none on that day, or None where nobody declares it."""
+        found = self._cache.get((kind, raw, day))
+        if found is None:
+            found = self._look_up(kind, raw, day)
+            if found is not None:
+                self._cache[kind, raw, day] = found
+        return found
+
+    def _look_up(self, kind: str, raw: str, day: date | None) -> str | Refusal | None:
         name = (kind, match_key(raw))
         full = (kind, self._full(*name))
         dated: list[Entity] = []
@@ -193,6 +207,9 @@ class Names:
         if dated:
             spans = "; ".join(f"{e.key} from {e.valid_from or '…'} to {e.valid_to or '…'}" for e in dated)
             return Refusal(f"{kind} {raw!r} is not valid on {day}: {spans}")
+        return None
+
+    def _unknown(self, kind: str, raw: str) -> Refusal:
         known = {
             e.name for layer in self._layers for (of, _), entities in layer.items() if of == kind for e in entities
         }

@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Zero-width characters carry no meaning here. The soft hyphen (U+00AD) is left alone: read through cp1252 it is the letter ư of
 # TCVN3, so only a decoder that knows the font of the cell may touch it.
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -38,9 +37,9 @@ def clean(text: str) -> str:
     >>> clean("\u00d0\u00f4ng") == clean("Đo\u0302ng")
     True
     """
-    if text.isascii():
-        return " ".join(text.split())
-    return _SPACES.sub(" ", _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text.translate(_D_WITH_STROKE)))).strip()
+    if not text.isascii():
+        text = _ZERO_WIDTH.sub("", unicodedata.normalize("NFC", text.translate(_D_WITH_STROKE)))
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=65536)
@@ -53,15 +52,18 @@ def match_key(text: str) -> str:
     (True, False)
     """
     if text.isascii():
-        return _DASHES_AND_SPACES.sub(" ", text.lower()).strip()
-    key = _DASHES_AND_SPACES.sub(" ", clean(text).casefold()).strip()
-    decomposed = unicodedata.normalize("NFD", key)
+        return _without_case(text)
+    decomposed = unicodedata.normalize("NFD", _without_case(clean(text)))
     moved = _FINAL_TONE.sub(lambda found: _move_tone(found.group(0), found.group(1), found.group(2)), decomposed)
     return unicodedata.normalize("NFC", moved)
 
 
 def _move_tone(whole: str, vowel: str, tone: str) -> str:
     return f"{whole[0]}{tone}{vowel}"
+
+
+def _without_case(text: str) -> str:
+    return _DASHES_AND_SPACES.sub(" ", text.casefold()).strip()
 
 
 @lru_cache(maxsize=65536)
@@ -72,8 +74,9 @@ def fold(text: str) -> str:
     'xuat khau dau tu'
     """
     if text.isascii():
-        return match_key(text)
-    return _COMBINING.sub("", unicodedata.normalize("NFD", match_key(text).replace("đ", "d")))
+        return _without_case(text)
+    # Without accents it does not matter where the tone mark stood.
+    return _COMBINING.sub("", unicodedata.normalize("NFD", _without_case(clean(text)).replace("đ", "d")))
 
 
 def nearest(text: str, known: Iterable[str], count: int = 1) -> list[str]:
