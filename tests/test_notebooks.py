@@ -13,7 +13,13 @@ from assessment.project import Project
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[1] / "notebooks").glob("*.ipynb"))
 # A number each of them must show.
-SHOWN = {"trade_and_gates": "51.990,563", "investment_and_peers": "515,0", "adding_a_source": "12345"}
+SHOWN = {
+    "trade_and_gates": "51.990,563",
+    "investment_and_peers": "515,0",
+    "scope_scenarios": "39.400",
+    "season_and_tet": "24,8",
+    "adding_a_source": "12345",
+}
 
 
 def printed(notebook: nbformat.NotebookNode) -> str:
