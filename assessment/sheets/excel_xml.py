@@ -22,8 +22,8 @@ BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
 _BESIDE = ("[Content_Types].xml", "_rels/.rels", BOOK, _LINKS, _STRINGS, "xl/styles.xml")
-# Texts that stand in a sheet itself, results of formulas among them; and ways to write one that no Office program uses.
-_OWN_TEXTS = (b"inlineStr", b'"str"', b"'str'", b":v>", b"<!")
+# Results of formulas that are texts; and ways to write a text that no Office program uses.
+_OTHER_TEXTS = (b'"str"', b"'str'", b":v>", b"<!")
 TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)")
 _EMPTY_SHEET = b"<worksheet><sheetData></sheetData></worksheet>"
 
@@ -83,17 +83,27 @@ def checked_xlsx(package: Package, wanted: Wanted | None = None) -> tuple[BytesI
 
 
 def _mentions(strings: bytes, wanted: Wanted) -> Callable[[bytes], bool]:
-    """Return whether a sheet shows a wanted one of the shared strings, or texts of its own, which nobody looked at."""
+    """Return whether a sheet shows a wanted text: a shared string, one of its own, or one written so that nobody looked at it."""
     if b":si" in strings or b"<!" in strings:
         return lambda xml: True  # name-space prefixes, comments: a program that writes like no other
     numbers = [b"%d" % number for number, item in enumerate(strings.split(b"<si")[1:]) if wanted(_text_of(item))]
     shown = re.compile(rb"<v[^<>]*>\s*0*(?:" + b"|".join(numbers) + rb")\s*</" if numbers else b"(?!)")
-    return lambda xml: shown.search(xml) is not None or any(sign in xml for sign in _OWN_TEXTS)
+    return lambda xml: (
+        shown.search(xml) is not None or any(sign in xml for sign in _OTHER_TEXTS) or _has_own(xml, wanted)
+    )
+
+
+def _has_own(xml: bytes, wanted: Wanted) -> bool:
+    """Return whether a wanted text stands in a sheet itself."""
+    items = xml.split(b"<is>")[1:]
+    if xml.count(b"inlineStr") != len(items):
+        return True  # not all of them are written as usual
+    return any(wanted(_text_of(item.partition(b"</is>")[0])) for item in items)
 
 
 @lru_cache(maxsize=65536)
 def _text_of(item: bytes) -> str:
-    """Return the text of a shared string, without its phonetic hints."""
+    """Return the text of a shared string or one that stands in its cell, without its phonetic hints."""
     return html.unescape(b"".join(TEXT.findall(item.partition(b"<rPh")[0])).decode("utf-8", "replace"))
 
 

@@ -92,16 +92,19 @@ def test_a_sheet_without_a_wanted_text_is_left_unread(tmp_path: Path, text: int,
     assert not read_workbook(path).sheets[0].unread
 
 
-@pytest.mark.parametrize("kind", ["inlineStr", "str"])
-def test_texts_that_stand_in_a_sheet_itself_are_looked_at(kind: str) -> None:
+def test_texts_that_stand_in_a_sheet_itself_are_looked_at() -> None:
     shared = b"<sst><si><t>Tea</t></si><si><r><t>Xu\xe1\xba\xa5t kh</t></r><r><t>&#7849;u</t></r><rPh><t>x</t></rPh></si></sst>"
     seen: list[str] = []
     mentions = _mentions(shared, lambda text: not seen.append(text) and text == "Xuất khẩu")
     assert seen == ["Tea", "Xuất khẩu"]
     assert mentions(b'<c t="s"><v>1</v></c>')
     assert not mentions(b'<c t="s"><v>0</v></c><c><v>11</v></c>')
-    assert mentions(f'<c t="{kind}"><v>x</v></c>'.encode())
+    own = '<c t="inlineStr"><is><r><t>Xuất</t></r><r><rPr><b/></rPr><t xml:space="preserve"> kh&#7849;u</t></r></is></c>'
+    assert mentions(own.encode())
+    assert not mentions(own.replace("Xuất", "Nhập").encode())
+    assert mentions(b'<c t="str"><v>x</v></c>')
     # Ways to write a cell that no Office program uses are looked at, too.
+    assert mentions(own.replace("<is>", "<is >").replace("Xuất", "Nhập").encode())
     assert mentions(b'<c t="s"><v> 01 </v></c>')
     assert mentions(b'<c t="s"><v><![CDATA[1]]></v></c>')
     assert _mentions(b"<sst><si><t><![CDATA[Tea]]></t></si></sst>", lambda text: False)(b"")
