@@ -36,11 +36,12 @@ def pillar_scores(scores: pd.DataFrame, weights: pd.Series, pillars: Mapping[str
     >>> pillar_scores(scores, weights, {"a": "x", "b": "x", "c": "y"}).iloc[0].to_dict()
     {'x': 15.0, 'y': 50.0}
     """
-    weights = _checked(scores, weights)
+    own = _checked(scores, weights).to_numpy(dtype=float)
+    array = scores.to_numpy(dtype=float)
     columns = {}
     for pillar, inside in _members(scores, pillars).items():
-        own = weights[inside]
-        columns[pillar] = _mean(scores[inside], own / own.sum()) if own.sum() > 0 else np.full(len(scores), np.nan)
+        total = own[inside].sum()
+        columns[pillar] = _mean(array[:, inside], own[inside] / total) if total > 0 else np.full(len(scores), np.nan)
     return pd.DataFrame(columns, index=scores.index)
 
 
@@ -67,18 +68,17 @@ def aggregate(
     >>> float(aggregate(scores, weights, pillars, "arithmetic").iloc[0])
     6.5
     """
-    weights = _checked(scores, weights)
+    own = _checked(scores, weights).to_numpy(dtype=float)
+    members = _members(scores, pillars)
     if between not in ("geometric", "arithmetic"):
         raise ValueError(f"aggregation {between!r}: expected geometric or arithmetic")
     if between == "arithmetic":
-        _members(scores, pillars)
-        return pd.Series(_mean(scores, weights), index=scores.index)
-    by_pillar = pillar_scores(scores, weights, pillars)
-    shares = pd.Series({pillar: weights[inside].sum() for pillar, inside in _members(scores, pillars).items()})
-    weighed = by_pillar.loc[:, shares > 0]
-    if (weighed <= 0).any(axis=None):
+        return pd.Series(_mean(scores.to_numpy(dtype=float), own), index=scores.index)
+    shares = np.array([own[inside].sum() for inside in members.values()])
+    weighed = pillar_scores(scores, weights, pillars).to_numpy(dtype=float)[:, shares > 0]
+    if (weighed <= 0).any():
         raise ValueError("geometric mean of a score that is not positive: normalise to a scale that starts above 0")
-    return pd.Series(np.exp(_mean(weighed.apply(np.log), shares[shares > 0])), index=scores.index)
+    return pd.Series(np.exp(_mean(np.log(weighed), shares[shares > 0])), index=scores.index)
 
 
 def score(
@@ -144,11 +144,10 @@ def coverage(
     >>> coverage(known, pd.Series({"a": 0.4, "b": 0.6}), {"a": "x", "b": "x"})["determinable"].tolist()
     [True, False]
     """
-    share = known.astype(float)
-    total = pd.Series(_mean(share, _checked(share, weights)), index=known.index)
-    least = pillar_scores(share, weights, pillars).min(axis=1)
+    total = _mean(known.to_numpy(dtype=float), _checked(known, weights).to_numpy(dtype=float))
+    least = np.nanmin(pillar_scores(known, weights, pillars).to_numpy(dtype=float), axis=1)
     enough = (total >= least_total - ROUNDING) & (least >= least_pillar - ROUNDING)
-    return pd.DataFrame({"coverage": total, "least_pillar": least, "determinable": enough})
+    return pd.DataFrame({"coverage": total, "least_pillar": least, "determinable": enough}, known.index)
 
 
 def outranking(scores: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
@@ -241,19 +240,19 @@ def topsis(scores: pd.DataFrame, weights: pd.Series, norm: Literal["vector", "ra
     return closeness.reindex(scores.index)
 
 
-def _mean(scores: pd.DataFrame, weights: pd.Series) -> Floats:
+def _mean(scores: Floats, weights: Floats) -> Floats:
     """Return the weighted sum over the criteria of positive weight; NaN where one of them is missing."""
-    used = list(weights.index[weights > 0])
-    return np.asarray(scores[used].to_numpy(dtype=float) @ weights[used].to_numpy(dtype=float))
+    return np.asarray(scores[:, weights > 0] @ weights[weights > 0])
 
 
-def _members(scores: pd.DataFrame, pillars: Mapping[str, str]) -> dict[str, list[str]]:
+def _members(scores: pd.DataFrame, pillars: Mapping[str, str]) -> dict[str, list[int]]:
+    """Return by pillar, in order of appearance, the positions of its criteria."""
     without = [str(name) for name in scores.columns if name not in pillars]
     if without:
         raise ValueError(f"no pillar for criterion {', '.join(without)}")
-    members: dict[str, list[str]] = {}
-    for name in scores.columns:
-        members.setdefault(pillars[name], []).append(name)
+    members: dict[str, list[int]] = {}
+    for place, name in enumerate(scores.columns):
+        members.setdefault(pillars[name], []).append(place)
     return members
 
 

@@ -145,7 +145,8 @@ def panel_weights(sheets: ArrayLike, concentration: float | None = None) -> Samp
 
     def sample(generator: np.random.Generator, draws: int) -> Floats:
         chosen = generator.integers(len(panel), size=(draws, len(panel)))
-        times = np.apply_along_axis(np.bincount, 1, chosen, minlength=len(panel))
+        of_draw = chosen + len(panel) * np.arange(draws)[:, None]
+        times = np.bincount(of_draw.ravel(), minlength=draws * len(panel)).reshape(draws, len(panel))
         mean = times @ panel / len(panel)
         if np.isinf(spread):
             return np.asarray(mean)
@@ -233,13 +234,13 @@ def noisy_scores(values: ArrayLike, deviation: ArrayLike, score: Callable[[Float
     if not (relative >= 0).all():
         raise ValueError("relative deviations: expected numbers that are not negative, 0 for no noise")
     sigma = np.sqrt(np.log1p(relative**2))
+    median = table * np.exp(-(sigma**2) / 2)
 
     def sample(generator: np.random.Generator, draws: int) -> Floats:
         exponent = generator.standard_normal((draws, *table.shape))
         exponent *= sigma
-        exponent -= sigma**2 / 2
         noisy: Floats = np.exp(exponent, out=exponent)
-        noisy *= table
+        noisy *= median
         return noisy if score is None else score(noisy)
 
     return sample

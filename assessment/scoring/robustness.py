@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assessment.scoring.acceptability import PillarMean, Tally, rank_interval
+from assessment.scoring.acceptability import Tally, rank_interval
 from assessment.scoring.aggregate import ROUNDING
 from assessment.scoring.draws import Floats, Sampler, fixed_weights
 
@@ -99,8 +99,8 @@ def simulate(
     """Return the robustness of a ranking over draws of scores and weights.
 
     With panel weights and noisy values it is the uncertainty analysis; with weights uniform over a region it is SMAA, whose
-    rank acceptabilities and central weights it gives. A share p of N draws has the standard error ``sqrt(p (1 - p) / N)``. Memory: one
-    number by draw and sector for the quantiles, the rest does not grow with the draws.
+    rank acceptabilities and central weights it gives. A share p of N draws has the standard error ``sqrt(p (1 - p) / N)``. Memory:
+    eight bytes by draw and sector for the quantiles (128 MB for a million draws of 16 sectors), the rest does not grow with the draws.
 
     Raises
     ------
@@ -113,6 +113,7 @@ def simulate(
 
     Examples
     --------
+    >>> from assessment.scoring.acceptability import PillarMean
     >>> from assessment.scoring.draws import fixed_scores, uniform_weights
     >>> unit = fixed_scores([[1.0, 0.0], [0.0, 1.0]])
     >>> simulate(unit, uniform_weights(2), PillarMean(["x", "x"]), draws=20_000).within(1).round(2).tolist()
@@ -129,31 +130,28 @@ def simulate(
         kept[:, tally.draws : tally.draws + length] = totals.T
         tally.add(totals, weight)
     assert tally is not None  # at least one draw is made
-    if not np.isin(tally.scored, (0, draws)).all():
+    return summary(tally, np.quantile(kept, SHARES, axis=1, overwrite_input=True).T)
+
+
+def summary(tally: Tally, score: Floats) -> Robustness:
+    """Return what a tally says, with the quantiles of the scores (sectors × shares).
+
+    Raises
+    ------
+    ValueError
+        If a sector has a score in some draws and not in others: then no share of draws can be compared.
+    """
+    if not np.isin(tally.scored, (0, tally.draws)).all():
         raise ValueError("a sector has a score in some draws only: fill its gaps in every draw or in none")
     accepted = tally.acceptability()
     return Robustness(
-        np.quantile(kept, SHARES, axis=1, overwrite_input=True).T,
+        score,
         rank_interval(accepted, SHARES),
         accepted,
         tally.pairwise(),
         tally.central_weights(),
-        draws,
+        tally.draws,
     )
-
-
-def pillar_medians(
-    scores: Sampler, weights: Sampler, mean: PillarMean, *, draws: int = 10_000, seed: int = 0
-) -> Floats:
-    """Return the median over the draws of each sector's mean in each pillar (sectors × pillars); NaN with a gap.
-
-    >>> from assessment.scoring.draws import fixed_scores, fixed_weights
-    >>> parts = pillar_medians(fixed_scores([[20.0, 40.0, 50.0]]), fixed_weights([0.25, 0.25, 0.5]), PillarMean("xxy"))
-    >>> parts.tolist()
-    [[30.0, 50.0]]
-    """
-    kept = [mean.pillar_means(block, weight) for _, block, weight in blocks(scores, weights, draws, seed)]
-    return np.asarray(np.median(np.concatenate(kept), axis=0))
 
 
 def confidence_factors(
@@ -170,6 +168,7 @@ def confidence_factors(
 
     Examples
     --------
+    >>> from assessment.scoring.acceptability import PillarMean
     >>> from assessment.scoring.draws import fixed_scores
     >>> central = np.array([[0.75, 0.25], [0.25, 0.75]])
     >>> confidence_factors(fixed_scores([[1.0, 0.0], [0.0, 1.0]]), central, PillarMean("xx", "arithmetic")).tolist()

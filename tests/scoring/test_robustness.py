@@ -19,7 +19,7 @@ from assessment.scoring.draws import (
     ordinal_weights,
     uniform_weights,
 )
-from assessment.scoring.robustness import BLOCK, Robustness, confidence_factors, pillar_medians, simulate, within
+from assessment.scoring.robustness import BLOCK, Robustness, confidence_factors, simulate, within
 
 LINEAR2, LINEAR3 = PillarMean("xx", "arithmetic"), PillarMean("xxx", "arithmetic")
 BASE = PillarMean("xxy")
@@ -219,11 +219,6 @@ def test_one_sector_is_first_and_all_missing_is_nothing() -> None:
     nothing = simulate(fixed_scores(np.full((2, 3), np.nan)), uniform_weights(3), BASE, draws=20)
     assert np.isnan(nothing.acceptability).all()
     assert np.isnan(nothing.score).all()
-
-
-def test_pillar_medians_are_those_of_all_draws() -> None:
-    medians = pillar_medians(noisy_scores([[20.0, 40.0, 50.0]], 0.1), fixed_weights([0.25, 0.25, 0.5]), BASE)
-    np.testing.assert_allclose(medians, [[30, 50]], rtol=0.01)
 
 
 def test_memory_grows_by_one_number_a_draw_and_sector() -> None:
