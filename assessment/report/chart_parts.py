@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from math import ceil, log10
+from typing import Final, TypeVar
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -23,6 +24,8 @@ from assessment.report.figure_style import (
     sign_marker,
     text_size,
 )
+
+Labelled = TypeVar("Labelled")
 
 BAR: Final = 0.17
 _ROW_GAP: Final = 0.11
@@ -56,9 +59,10 @@ def value_axis(axes: Axes, panel: Panel, low: float, high: float, *, horizontal:
     """Set limits, round ticks and grid of the number axis; logarithmic where the options say so."""
     axis = axes.xaxis if horizontal else axes.yaxis
     if panel.options.get("log"):
-        low = log_start(panel)
+        start = log_start(panel)
+        low = low if 0 < low < start else start
         (axes.set_xscale if horizontal else axes.set_yscale)("log")
-        ticks, labels = power_ticks(low, high, panel.unit, panel.language)
+        ticks, labels = _fitting_powers(panel, low, high, horizontal=horizontal)
         axis.set_minor_locator(NullLocator())
         panel.note(panel.text("note.log"))
     else:
@@ -69,6 +73,17 @@ def value_axis(axes: Axes, panel: Panel, low: float, high: float, *, horizontal:
     axis.set_ticks(ticks, labels)
     axes.grid(axis="x" if horizontal else "y")
     axes.tick_params(axis="x" if horizontal else "y", length=0)
+
+
+def _fitting_powers(panel: Panel, low: float, high: float, *, horizontal: bool) -> tuple[list[float], list[str]]:
+    """Return the powers of ten of a logarithmic axis; every second, third … where the labels of all would touch."""
+    ticks, labels = power_ticks(low, high, panel.unit, panel.language)
+    if not horizontal or len(ticks) < 2:
+        return ticks, labels
+    room = panel.width / log10(high / low)
+    step = ceil((max(text_size(label)[0] for label in labels) + 0.1) / room)
+    kept = [place for place, tick in enumerate(ticks) if round(log10(tick)) % step == 0]
+    return [ticks[place] for place in kept], [labels[place] for place in kept]
 
 
 def _fitting_ticks(panel: Panel, low: float, high: float, *, horizontal: bool) -> tuple[list[float], list[str]]:
@@ -85,8 +100,10 @@ def row_value_axis(axes: Axes, panel: Panel, low: float, high: float, *, left: f
     """Set the number axis below rows, with `left` and `right` inches beyond the ends kept for labels; unit at its end."""
     if panel.options.get("log"):
         start = log_start(panel)
-        share = min(right / panel.width, 0.6)
-        high *= (high / start) ** (share / (1 - share))
+        before, behind = min(left / panel.width, 0.4), min(right / panel.width, 0.4)
+        decades = high / start
+        low = start / decades ** (before / (1 - before - behind))
+        high *= decades ** (behind / (1 - before - behind))
     else:
         step = (high - low or 1.0) / max(panel.width - left - right, panel.width / 3)
         low, high = low - left * step, high + right * step
@@ -101,6 +118,8 @@ def draw_bar(
 ) -> None:
     """Draw a bar at (left, bottom, width, height); hollow where its number is softer than others."""
     left, bottom, width, height = place
+    if panel.options.get("log"):
+        panel.note(panel.text("note.log_bars"))
     hollow = panel.hollow(point)
     axes.add_patch(
         Rectangle(
@@ -146,13 +165,13 @@ def sign_at(
         )  # fmt: skip
 
 
-def spread(tops: dict[str, float], heights: dict[str, float], tall: float) -> dict[str, float]:
+def spread(tops: Mapping[Labelled, float], heights: Mapping[Labelled, float], tall: float) -> dict[Labelled, float]:
     """Move labels apart, from the top down and then back up from the bottom, so that none covers another.
 
     `tops` and `heights` are in inches above the bottom of a plot that is `tall` inches high.
     """
     order = sorted(tops, key=lambda name: heights[name] / 2 - tops[name])
-    placed: dict[str, float] = {}
+    placed: dict[Labelled, float] = {}
     limit = tall
     for name in order:
         placed[name] = min(tops[name], limit)

@@ -43,7 +43,8 @@ def _year_and_month(panel: Panel, cell: Cell) -> tuple[int, int] | None:
 
 def _months(axes: Axes, panel: Panel) -> None:
     """Draw, for each series, the years of each month as a line and the mean of the month as a level stroke."""
-    dated = {point: _year_and_month(panel, point.x) for point in panel.points}
+    # All panels of a figure have the same years, so that their months can be read below each other.
+    dated = {point: _year_and_month(panel, point.x) for point in panel.data.points}
     years = [found[0] for found in dated.values() if found is not None]
     if not years:
         raise FigureError(f"figure {panel.data.figure.id!r}: no month of a year is known, so there is nothing to draw")

@@ -21,10 +21,11 @@ from assessment.report.chart_parts import (
 )
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import Point, same_cell
-from assessment.report.figure_style import ACCENT, INK, MUTED, SeriesStyle, halo, text_size
+from assessment.report.figure_style import ACCENT, DPI, INK, MUTED, SeriesStyle, halo, text_size
 from assessment.report.numbers import RANGE_DASH
 
 _LABEL_GAP: Final = 4 / 72
+_PASSES: Final = 4
 
 # Lying bars
 
@@ -251,7 +252,13 @@ def _dots(axes: Axes, panel: Panel) -> None:
     for claim in (claim for claims in by_row for claim in claims):
         side = int(claim.last.value >= 0)
         room[side] = max(room[side], text_size(claim.text(panel))[0] + 3 * _LABEL_GAP)
-    row_value_axis(axes, panel, low, high, left=room[0], right=room[1])
+    for _ in range(_PASSES):
+        row_value_axis(axes, panel, low, high, left=room[0], right=room[1])
+        # A label moved off a reference line may need room at the left that was not foreseen.
+        short = max(-_label_place(axes, panel, claim)[0] for claims in by_row for claim in claims)
+        if short <= 0:
+            break
+        room[0] += short + _LABEL_GAP
     rows = _dot_rows(panel)
     rows.draw_axis(axes)
     references(axes, panel, horizontal=True)
@@ -275,12 +282,35 @@ def _claim(axes: Axes, panel: Panel, claim: _Claim, y: float) -> None:
             [point.value], [y], marker=style.marker, color=style.colour, linestyle="none", zorder=4, clip_on=False,
             markerfacecolor="white" if panel.hollow(point) else style.colour,
         )  # fmt: skip
-    back = claim.last.value < 0
+    _, back = _label_place(axes, panel, claim)
     end = claim.span[0] if back else claim.span[1]
     axes.annotate(
         claim.text(panel), (end, y), (-6 if back else 6, 0), textcoords="offset points",
         ha="right" if back else "left", va="center_baseline", path_effects=halo(), zorder=5,
     )  # fmt: skip
+
+
+def _label_place(axes: Axes, panel: Panel, claim: _Claim) -> tuple[float, bool]:
+    """Return where the label of a claim starts, in inches from the left edge of the plot, and whether it stands left of it.
+
+    It stands at the side away from zero, or at the other one where only there no reference line runs through it.
+    """
+
+    def inches(value: float) -> float:
+        return float(axes.transData.transform((value, 0))[0] - axes.get_window_extent().x0) / DPI
+
+    width = text_size(claim.text(panel))[0]
+    low, high = (inches(end) for end in claim.span)
+    starts = {True: low - 6 / 72 - width, False: high + 6 / 72}
+    lines = [inches(value) for value in reference_values(panel)]
+    free = [
+        back
+        for back, start in starts.items()
+        if not any(start - _LABEL_GAP / 2 < line < start + width + _LABEL_GAP / 2 for line in lines)
+    ]
+    usual = claim.last.value < 0
+    back = usual if usual in free or not free else not usual
+    return starts[back], back
 
 
 HORIZONTAL: Final = Kind(

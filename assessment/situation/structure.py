@@ -15,6 +15,7 @@ from assessment.situation.structure_nowcast import nowcast_missing
 from assessment.situation.structure_season import (
     concentration_table,
     early_months_table,
+    lorenz_figure,
     months_table,
     revision_table,
     season_table,
@@ -60,9 +61,11 @@ def section(evidence: Evidence) -> Section:
             for figure in (
                 gates.figure(),
                 _heatmap(national),
+                adjusted.month_figure(national),
                 adjusted.figure(),
                 breaks.figure(),
                 _concentration_figure(national),
+                lorenz_figure(national),
                 contributions.figure(),
             )
             if any(quantity.known for quantity in figure.data["y"])

@@ -13,7 +13,7 @@ from assessment.analysis.season import longest_run
 from assessment.analysis.seasonal_adjustment import Adjustment, Effect, adjust, growth_spread
 from assessment.analysis.tet import tet_dates
 from assessment.findings import Cell, Column, Figure, Finding, Period, Quantity, Table, Text, derive, not_determinable
-from assessment.situation.flows import frame
+from assessment.situation.flows import frame, mean
 from assessment.situation.national import FRUIT, IMPORTS, TOTAL, Key, National
 from assessment.situation.pieces import joined
 from assessment.situation.structure_season import named
@@ -24,6 +24,8 @@ FIRST_MONTHS: Final = (1, 2, 3)
 
 NORMAL: Final = 1.959964
 """Standard errors on either side of a coefficient, at 95 %; X-13 rests its t-values on the normal distribution as well."""
+
+CALENDAR: Final = range(1, 13)
 
 _QUALITY: Final = (
     ("qs_original_p", "qs"),
@@ -187,6 +189,31 @@ class Adjusted:
             options={"bands": [{"dates": shaded, "label": Text("structure.series.tet")}], "zero": False},
         )
 
+    def month_figure(self, national: National) -> Figure:
+        """Return the month plot: all exports against their adjusted level, fruit and vegetables as shares of their year."""
+        every, fruit = Text("structure.series.factor"), Text("structure.series.fruit_share")
+        rows: list[tuple[Cell, Quantity, Cell]] = []
+        if not self.unusable(TOTAL):
+            factors = [(month, _factor(published, level)) for month, published, level in self.levels(TOTAL)]
+            rows += [(month_of(month), factor, every) for month, factor in factors]
+            for number in CALENDAR:
+                own = [factor for month, factor in factors if month.month == number]
+                rows.append((number, mean(*own).rounded_to(1), every))
+        years = national.complete_years(FRUIT)
+        for number in CALENDAR if years else ():
+            for year in years:
+                month = month_of(pd.Period(year=year, month=number, freq="M"))
+                rows.append((month, national.month_share(FRUIT, year, number), fruit))
+            rows.append((number, national.mean_share(FRUIT, years, number), fruit))
+        return Figure(
+            "structure.month_plot",
+            frame(rows, "x", "y", "series"),
+            "month_plot",
+            Text("structure.figure.month_plot.caption"),
+            Text("structure.figure.month_plot.alt"),
+            notes=(Text("structure.figure.month_plot.note"),),
+        )
+
     def findings(self) -> tuple[Finding, ...]:
         """Return what Tết does to exports and imports, and which adjustment is in doubt."""
         values: dict[str, Any] = {
@@ -208,6 +235,11 @@ class Adjusted:
             doubt |= {"m7": self.quality(FRUIT, "m7"), "q": self.quality(FRUIT, "q")}
             found.append(Finding(Text("structure.finding.fruit_adjustment", doubt), "C"))
         return tuple(found)
+
+
+def _factor(published: Quantity, level: Quantity) -> Quantity:
+    """Return a month as published against the same month without season, Tết and trading days, which is 100."""
+    return derive("structure.formula.factor", "index", lambda a, b: 100 * a / b, published, level, decimals=1)
 
 
 def month_of(month: pd.Period) -> Period:

@@ -111,14 +111,14 @@ class GateVehicles:
     def figure(self) -> Figure:
         """Return the shares of the gates on both dates."""
         rows = [
-            (Name("gate", gate), self.share(gate, period), Text(f"structure.series.{name}"))
-            for gate in GATES
+            (Text(f"structure.series.{name}"), self.share(gate, period), Name("gate", gate))
             for period, name in zip(DATES, ("first", "second"), strict=True)
+            for gate in GATES
         ]
         return Figure(
             "structure.gates",
             frame(rows, "x", "y", "series"),
-            "grouped_bars",
+            "slope",
             Text("structure.figure.gates.caption"),
             Text("structure.figure.gates.alt"),
             notes=(Text("structure.figure.gates.note"),),

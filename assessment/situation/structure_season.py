@@ -1,11 +1,12 @@
-"""Tables of section 4 on the national monthly series: month shares, January and February, season, concentration."""
+"""Section 4 on the national monthly series: month shares, January and February, season, concentration and its Lorenz curve."""
 
 from __future__ import annotations
 
-from assessment.analysis.structure import gini, theil_t
-from assessment.findings import Cell, Column, Name, Table, Text
+from assessment.analysis.structure import gini, lorenz_curve, theil_t
+from assessment.findings import Cell, Column, Figure, Name, Quantity, Table, Text
 from assessment.situation.flows import difference, frame
 from assessment.situation.national import FRUIT, SEASONAL, TOTAL, Key, National
+from assessment.situation.pieces import joined
 
 
 def _column(table: str, name: str, unit: str | None = None, decimals: int | None = None) -> Column:
@@ -114,7 +115,7 @@ def concentration_table(national: National) -> Table:
             national.concentration(year, lambda index: index.unctad, "ratio", f"{formula}.unctad"),
             national.effective(year),
             national.index(year, theil_t, "ratio", f"{formula}.theil"),
-            national.index(year, gini, "ratio", f"{formula}.gini"),
+            _gini(national, year),
             national.concentration(year, lambda index: 100 * index.largest, "percent", f"{formula}.largest"),
         )
         for year in national.december_years
@@ -141,6 +142,38 @@ def concentration_table(national: National) -> Table:
             ),
         ),
     )
+
+
+def lorenz_figure(national: National) -> Figure:
+    """Return the Lorenz curve of exports over the fixed list of groups: first, most concentrated and last year, Gini in the note."""
+    known = national.december_years
+    years = sorted({known[0], national.most_concentrated or known[0], known[-1]}) if known else []
+    rows: list[tuple[Cell, Quantity, Cell]] = [
+        (count, _smallest(national, year, count), year) for year in years for count in range(len(national.groups) + 1)
+    ]
+    notes = [Text("structure.figure.lorenz.gini", {"year": year, "gini": _gini(national, year)}) for year in years]
+    return Figure(
+        "structure.lorenz",
+        frame(rows, "x", "y", "series"),
+        "lorenz",
+        Text("structure.figure.lorenz.caption"),
+        Text("structure.figure.lorenz.alt"),
+        notes=(Text("structure.figure.lorenz.note", {"gini": joined(notes)}),),
+    )
+
+
+def _gini(national: National, year: int) -> Quantity:
+    return national.index(year, gini, "ratio", "structure.formula.gini").rounded_to(3)
+
+
+def _smallest(national: National, year: int, count: int) -> Quantity:
+    """Return what percent of exports the `count` smallest groups hold together."""
+    return national.index(
+        year,
+        lambda values: 100 * float(lorenz_curve(values)["value"].iloc[count]),
+        "percent",
+        "structure.formula.lorenz",
+    ).rounded_to(1)
 
 
 def revision_table(national: National) -> Table:

@@ -55,3 +55,14 @@ def test_x_has_to_be_a_month() -> None:
     only_mean: list[tuple[Cell, Quantity, Cell]] = [(3, demo.quantity(1.0, "percent"), None)]
     with pytest.raises(FigureError, match="no month of a year is known"):
         draw(demo.figure("month_plot", only_mean), VI)
+
+
+def test_all_panels_have_the_years_of_the_whole_figure() -> None:
+    later = [
+        (cell, demo.quantity(1.0 + place, "index"), demo.both("Tổng"))
+        for place, (cell, *_) in enumerate(rows((2013, 2016)))
+    ]
+    picture = draw(demo.figure("month_plot", [*rows((2012, 2013)), *later]), VI)
+    upper, lower = (axes.get_lines()[0].get_xdata() for axes in picture.axes)
+    assert upper[1] - upper[0] == pytest.approx(0.19)
+    assert lower[0] == pytest.approx(upper[1])

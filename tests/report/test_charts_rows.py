@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from matplotlib.colors import to_hex
@@ -33,7 +35,7 @@ def test_bars_of_a_logarithmic_axis_start_at_its_end_and_say_so() -> None:
     axes, drawn = plotted(demo.horizontal_log())
     ends = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in axes.patches if isinstance(bar, Rectangle)]
     assert ends == [(100.0, 51990.563), (100.0, 4975.0), (100.0, pytest.approx(163.2))]
-    assert drawn.notes == ["Trục theo thang logarit: độ dài thanh không tỷ lệ với giá trị."]
+    assert drawn.notes == ["Trục theo thang logarit.", "Độ dài thanh không tỷ lệ với giá trị."]
 
 
 def test_values_stand_behind_the_bars_with_the_sign_of_their_precision() -> None:
@@ -87,3 +89,33 @@ def test_whiskers_share_the_line_of_their_dot_and_stand_in_brackets() -> None:
     assert [plain(text) for text in words_in(axes)][:2] == ["2,0 (1,5–3,0)", "0,5"]
     assert [list(line.get_xdata()) for line in axes.get_lines() if line.get_marker() == "|"] == [[1.5, 3.0]]
     assert drawn.precisions == {"exact"}
+
+
+RATIOS = (("Ngô", 2.5), ("Gỗ", 0.85), ("Trang trại", 0.02))
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_no_label_of_a_dot_stands_on_a_reference_line(log: bool) -> None:
+    rows = [(demo.both(name), demo.quantity(value, "ratio"), None) for name, value in RATIOS]
+    even = [{"value": demo.quantity(1.0, "ratio"), "label": demo.both("Tương xứng")}]
+    axes, _ = plotted(demo.figure("dots", rows, log=log, references=even))
+    line = axes.transData.transform((1.0, 0.0))[0]
+    boxes = [text.get_window_extent() for text in axes.texts]
+    assert len(boxes) == len(RATIOS)
+    assert not any(box.x0 <= line <= box.x1 for box in boxes)
+    assert min(box.x0 for box in boxes) >= axes.get_window_extent().x0
+
+
+def test_dots_on_a_logarithmic_axis_have_no_length_to_warn_of() -> None:
+    rows = [(demo.both(name), demo.quantity(value, "ratio"), None) for name, value in RATIOS]
+    assert plotted(demo.figure("dots", rows, log=True))[1].notes == ["Trục theo thang logarit."]
+
+
+def test_powers_of_ten_whose_labels_would_touch_are_left_out_evenly() -> None:
+    rows = [(demo.both(str(power)), demo.quantity(10.0**power, "ratio"), None) for power in range(-5, 8)]
+    axes, _ = plotted(demo.figure("dots", rows, log=True))
+    powers = [round(math.log10(tick)) for tick in axes.get_xticks()]
+    steps = {later - earlier for earlier, later in pairwise(powers)}
+    assert len(steps) == 1
+    assert steps.pop() > 1
+    assert 0 in powers

@@ -67,3 +67,25 @@ def test_the_figure_shades_every_month_of_tet(adjusted: Adjusted):
     shaded = [period.start.strftime("%Y-%m") for period in figure.options["bands"][0]["dates"]]
     assert shaded[:3] == ["2014-01", "2015-02", "2016-02"]
     assert len(shaded) == 12
+
+
+def test_the_month_plot_has_all_exports_around_100_and_fruit_as_shares_of_its_year(
+    adjusted: Adjusted, national: National
+):
+    data = adjusted.month_figure(national).data
+    parts = {cell.key.rpartition(".")[2]: data[data["series"] == cell] for cell in data["series"].drop_duplicates()}
+    means = {name: part[part["x"].map(lambda x: isinstance(x, int))] for name, part in parts.items()}
+    assert [len(means[name]) for name in ("factor", "fruit_share")] == [12, 12]
+    assert len(parts["factor"]) == 134 + 12
+    assert len(parts["fruit_share"]) == 12 * (len(national.complete_years(FRUIT)) + 1)
+    assert sum(numbers(means["fruit_share"]["y"])) == pytest.approx(100.0)
+    assert np.mean(numbers(means["factor"]["y"])) == pytest.approx(100.0, abs=1.0)
+    # February holds Tết in most years and has the fewest days.
+    assert numbers(means["factor"]["y"]).index(min(numbers(means["factor"]["y"]))) == 1
+
+
+def test_a_refused_adjustment_leaves_the_month_plot_to_the_shares_of_the_year():
+    short = National(Frames(trade=months("rau_qua", "2018-01", 48)).evidence())
+    data = Adjusted(short).month_figure(short).data
+    assert {cell.key for cell in data["series"]} == {"structure.series.fruit_share"}
+    assert len(data) == 12 * (4 + 1)

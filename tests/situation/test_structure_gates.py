@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assessment.evidence import Evidence
-from assessment.situation.structure_gates import DATES, GATES, GateVehicles
+from assessment.situation.structure_gates import GATES, GateVehicles
 
 from .flows_record import Frames
 from .reading import numbers
@@ -54,5 +54,7 @@ def test_each_date_rests_on_its_own_measure(evidence: Evidence):
     """A single day (cleared) and the average of a month (cleared_per_day) never stand in one number."""
     measure = evidence.record.table("traffic").set_index("row_id")["measure"]
     figure = GateVehicles(evidence).figure()
-    for place, cell in enumerate(figure.data["y"]):
-        assert {measure[row] for row in cell.rows} == {list(DATES.values())[place % 2]}
+    assert figure.draw == "slope"
+    dates = {"first": "cleared", "second": "cleared_per_day"}
+    for row in figure.data.itertuples():
+        assert {measure[reference] for reference in row.y.rows} == {dates[row.x.key.rpartition(".")[2]]}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from assessment.situation.national import SEASONAL, National
 from assessment.situation.structure_season import (
     concentration_table,
     early_months_table,
+    lorenz_figure,
     months_table,
     revision_table,
     season_table,
@@ -83,3 +85,20 @@ def test_revision_of_the_record(national: National):
     assert rows[2014].value == pytest.approx(26.45, abs=0.005)
     assert not rows[2018].known
     assert abs(rows[2024].value) < 1
+
+
+def test_lorenz_curve_of_the_record(national: National):
+    """Each curve runs from 0 to 100 below the diagonal; twice the area between them is the Gini of the table (trapezoids)."""
+    data = lorenz_figure(national).data
+    table = concentration_table(national).frame.set_index("year")["gini"]
+    assert sorted(data["series"].unique()) == [2014, 2020, 2024]
+    for year, curve in data.groupby("series"):
+        held = np.array(numbers(curve["y"]))
+        assert (held[0], held[-1]) == (0.0, pytest.approx(100.0))
+        assert (np.diff(held, 2) >= -1e-9).all()
+        area = ((held[1:] + held[:-1]) / 2).sum() / (len(held) - 1) / 100
+        assert table[year].value == pytest.approx(1 - 2 * area)
+
+
+def test_no_year_no_lorenz_curve():
+    assert lorenz_figure(National(Frames().evidence())).data.empty
