@@ -95,19 +95,29 @@ def _upright_axes(axes: Axes, panel: Panel, ends: Sequence[float], *, labelled: 
     references(axes, panel, horizontal=False)
 
 
-def _lying(panel: Panel) -> Rows:
+def lying_rows(panel: Panel) -> Rows:
+    """Return one row a category, for bars that lie."""
     return Rows(panel.categories, [1] * len(panel.categories))
 
 
 def _stacked_height(panel: Panel) -> float:
-    return _upright_height(panel) + 0.2 if upright(panel) else _lying(panel).height
+    return _upright_height(panel) + 0.2 if upright(panel) else lying_rows(panel).height
 
 
 def _stacked(axes: Axes, panel: Panel) -> None:
-    """Stack the series; the option `total` names a series that is drawn as a point instead, such as their sum."""
+    draw_stacked(axes, panel, standing=upright(panel))
+    for name in panel.series:
+        panel.key(name, "bar", panel.styles[name])
+
+
+def draw_stacked(axes: Axes, panel: Panel, *, standing: bool) -> None:
+    """Stack the series, without a legend but for that of the total.
+
+    The option `total` names a series that is drawn as a point instead, such as their sum.
+    """
     refuse_doubles(panel)
-    total = [point for point in panel.points if _is_total(panel, point)]
-    parts = [point for point in panel.points if not _is_total(panel, point)]
+    total = [point for point in panel.points if is_total(panel, point)]
+    parts = [point for point in panel.points if not is_total(panel, point)]
     bases: dict[tuple[str, bool], float] = defaultdict(float)
     stacked = []
     for point in sorted(parts, key=lambda part: panel.series.index(part.series_label)):
@@ -115,39 +125,40 @@ def _stacked(axes: Axes, panel: Panel) -> None:
         stacked.append((point, bases[side]))
         bases[side] += point.value
     ends = [*bases.values(), *(point.value for point in total)]
-    standing = upright(panel)
     if standing:
         _upright_axes(axes, panel, ends, labelled=bool(total))
         middles: Sequence[float] = range(len(panel.categories))
     else:
-        row_value_axis(axes, panel, min(0.0, *ends), max(0.0, *ends), left=0.0, right=0.6 if total else 0.08)
-        _lying(panel).draw_axis(axes)
-        middles = _lying(panel).middles
+        low, right = min(0.0, *ends), 0.6 if total else 0.08
+        row_value_axis(axes, panel, low, max(0.0, *ends), left=0.08 if low < 0 else 0.0, right=right)
+        lying_rows(panel).draw_axis(axes)
+        middles = lying_rows(panel).middles
     place = dict(zip(panel.categories, middles, strict=True))
     for point, base in stacked:
         _segment(axes, panel, point, base, place[point.x_label], standing=standing)
     for point in total:
         _total_point(axes, panel, point, place[point.x_label], bases[point.x_label, True], standing=standing)
-    for name in panel.series:
-        panel.key(name, "bar", panel.styles[name])
 
 
-def _is_total(panel: Panel, point: Point) -> bool:
+def is_total(panel: Panel, point: Point) -> bool:
+    """Return whether a point belongs to the series that the option `total` names."""
     wanted = panel.options.get("total")
     return wanted is not None and same_cell(point.series, wanted, panel.language)
 
 
 def _total_point(axes: Axes, panel: Panel, point: Point, middle: float, top: float, *, standing: bool) -> None:
     """Draw the total as a point, its value beyond the end of the stack where nothing else is written."""
-    x, y = (middle, point.value) if standing else (point.value, middle)
-    axes.plot([x], [y], marker="D", color=INK, markeredgecolor="white", linestyle="none", zorder=4)
+    # Above a lying bar, where it covers none of the numbers in the middle.
+    x, y = (middle, point.value) if standing else (point.value, middle - BAR * 0.68)
+    marker = "D" if standing else "v"
+    axes.plot([x], [y], marker=marker, color=INK, markeredgecolor="white", linestyle="none", zorder=4)
     end = max(top, point.value)
     axes.annotate(
         panel.written(point), (middle, end) if standing else (end, middle), (0, 5) if standing else (7, 0),
         textcoords="offset points", ha="center" if standing else "left", va="bottom" if standing else "center_baseline",
         fontweight="bold", path_effects=halo(),
     )  # fmt: skip
-    panel.key(point.series_label, "marker", SeriesStyle(INK, "", "D", "-"))
+    panel.key(point.series_label, "marker", SeriesStyle(INK, "", marker, "-"))
 
 
 def _segment(axes: Axes, panel: Panel, point: Point, base: float, middle: float, *, standing: bool) -> None:

@@ -8,15 +8,15 @@ means; ``outlines`` gives rows the outlines of an area, as lists of longitude an
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from assessment.administrative import KM_PER_DEGREE
+from assessment.report.chart_labels import Labels
 from assessment.report.figure_blocks import Listed
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point, printed, same_cell
@@ -31,7 +31,6 @@ _DOT: Final = 0.07
 _GREY: Final = "#9aa2aa"
 # How far from its place a name may stand; from the second on a line leads to it.
 _DISTANCES: Final = (_DOT, 0.2, 0.32)
-_OFFSETS: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 
 
 @dataclass(frozen=True)
@@ -86,41 +85,6 @@ def _height(panel: Panel) -> float:
     return min(panel.width * frame.height_km / frame.width_km, _TALLEST)
 
 
-@dataclass(frozen=True)
-class _Room:
-    """The lower left corner of a text, and where a line from its place ends if it stands away from it; inches."""
-
-    left: float
-    bottom: float
-    line_end: tuple[float, float] | None
-
-
-class _Labels:
-    """Finds room for names: beside their place where they cover nothing, otherwise a number that is explained below."""
-
-    def __init__(self, taken: Iterable[tuple[float, float, float, float]]) -> None:
-        self.taken = list(taken)
-        self.numbers = 0
-
-    def room(self, x: float, y: float, text: str, weight: str, limits: tuple[float, float]) -> _Room | None:
-        """Return where in inches a text fits, near its place rather than far from it; None where it fits nowhere."""
-        width, height = text_size(text, weight)
-        for distance, (across, along) in product(_DISTANCES, _OFFSETS):
-            left = x + across * (distance + 0.03) - (width if across < 0 else width / 2 if across == 0 else 0)
-            bottom = y + along * (distance + 0.02) - (height if along < 0 else height / 2 if along == 0 else 0)
-            box = (left - 0.01, bottom - 0.01, left + width + 0.01, bottom + height + 0.01)
-            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= limits[0] and box[3] <= limits[1]
-            if inside and not any(_cover(box, other) for other in self.taken):
-                self.taken.append(box)
-                near = (min(max(x, left), left + width), min(max(y, bottom), bottom + height))
-                return _Room(left, bottom, near if distance > _DOT else None)
-        return None
-
-
-def _cover(first: Sequence[float], second: Sequence[float]) -> bool:
-    return first[0] < second[2] and second[0] < first[2] and first[1] < second[3] and second[1] < first[3]
-
-
 def _map(axes: Axes, panel: Panel) -> None:
     """Draw areas, then places, then names; the aspect is that of the middle latitude."""
     frame = _frame(panel)
@@ -136,7 +100,7 @@ def _map(axes: Axes, panel: Panel) -> None:
     inches = {point: (x / per_inch, y / per_inch) for point, (x, y) in places.items()}
     taken = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in inches.values()]
     bar = _scale_bar(axes, panel, per_inch, height)
-    _write_names(axes, panel, inches, _Labels([*taken, *bar]), (panel.width, height, per_inch))
+    _write_names(axes, panel, inches, Labels([*taken, *bar]), (panel.width, height, per_inch))
 
 
 def _mark(axes: Axes, panel: Panel, frame: _Frame, point: Point, place: tuple[float, float]) -> None:
@@ -180,23 +144,24 @@ def _write_names(
     axes: Axes,
     panel: Panel,
     inches: Mapping[Point, tuple[float, float]],
-    labels: _Labels,
+    labels: Labels,
     room: tuple[float, float, float],
 ) -> None:
     width, height, per_inch = room
+    numbers = 0
     # Gates first: they are what the map is about.
     gates = {point: _is(panel, point, "gates") for point in inches if not _is(panel, point, "pale")}
     for point in sorted(gates, key=lambda point: (not gates[point], point.row)):
         weight = "bold" if gates[point] else "normal"
         text, (x, y) = point.x_label, inches[point]
-        place = labels.room(x, y, text, weight, (width, height))
+        place = labels.room((x, y), text, (width, height), _DISTANCES, weight)
         if place is None:
-            text = str(labels.numbers + 1)
-            place = labels.room(x, y, text, weight, (width, height))
+            text = str(numbers + 1)
+            place = labels.room((x, y), text, (width, height), _DISTANCES, weight)
             if place is None:
                 panel.note(panel.text("map.unnamed", name=point.x_label))
                 continue
-            labels.numbers += 1
+            numbers += 1
             panel.listed.append(Listed(text, "", point.x_label))
         if place.line_end is not None:
             ends = [(x, y), place.line_end]

@@ -136,13 +136,15 @@ class Panel:
 class Kind:
     """A chart kind: how it draws a panel, how high a panel is, and which options it knows.
 
-    Each unit gets a panel of its own unless the kind needs all points in `one_panel`.
+    Each unit gets a panel of its own unless the kind needs all points in `one_panel`. A kind of `whole_rows` does not draw an x
+    that lacks one of its numbers; the note names it.
     """
 
     draw: Callable[[Axes, Panel], None]
     height: Callable[[Panel], float]
     options: frozenset[str]
     one_panel: bool = False
+    whole_rows: bool = False
 
 
 @dataclass(frozen=True)

@@ -95,13 +95,13 @@ def printed(cell: Cell, language: Language) -> str:
     return capital(text) if isinstance(cell, Name | Bilingual | Text) else text
 
 
-def read(figure: Figure, language: Language) -> ChartData:
-    """Return the points of a figure.
+def read(figure: Figure, language: Language, *, whole_rows: bool = False) -> ChartData:
+    """Return the points of a figure; with `whole_rows` none of an x that has a number which cannot be determined.
 
     Raises
     ------
     FigureError
-        If a column is missing, a value is not a quantity, or no point is known.
+        If a column is missing, a value is not a quantity, or no point is left to draw.
     """
     wanted = {"x", "y", "series"}
     if missing := sorted(wanted - set(figure.data.columns)):
@@ -109,13 +109,15 @@ def read(figure: Figure, language: Language) -> ChartData:
             f"figure {figure.id!r}: its data lack the column {', '.join(missing)}; expected x, y and series"
         )
     points = [_point(figure, row, language, index) for index, row in enumerate(figure.data.to_dict("records"))]
-    known = tuple(point for point in points if point.quantity.known)
+    left_out = tuple(point for point in points if not point.quantity.known)
+    undetermined = {point.x_label for point in left_out} if whole_rows else set()
+    known = tuple(point for point in points if point.quantity.known and point.x_label not in undetermined)
     if not known:
         raise FigureError(
             f"figure {figure.id!r}: no point is known, so there is nothing to draw; "
             "the section has to leave the figure out and list what is missing"
         )
-    return ChartData(figure, language, known, tuple(point for point in points if not point.quantity.known))
+    return ChartData(figure, language, known, left_out)
 
 
 def _point(figure: Figure, row: Mapping[Any, Any], language: Language, index: int = 0) -> Point:

@@ -12,6 +12,7 @@ not see. Points in several units get a panel a unit. Options that hold lists of 
 Other options: ``log`` and ``zero`` (number axis), ``values`` (value labels on or off), ``highlight`` and ``sort`` (bars, lines),
 ``total`` (stacked bars: a series drawn as a point), ``actual`` (bullet: the series drawn as a bar), ``connect`` (dated points),
 ``by_row`` and ``middle`` (heat map), ``gates``, ``pale``, ``ring``, ``ringed`` and ``outlines`` (map).
+Those of the charts of a scoring stand in `charts_scoring` and `charts_bubble`.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ from matplotlib.figure import Figure as Picture
 
 from assessment.findings import Cell, Figure, Text
 from assessment.report.charts_bars import GROUPED, STACKED
+from assessment.report.charts_bubble import BUBBLE
 from assessment.report.charts_grid import HEATMAP
 from assessment.report.charts_lorenz import LORENZ
 from assessment.report.charts_map import MAP
 from assessment.report.charts_months import MONTHS
 from assessment.report.charts_rows import BULLET, DOTS, HORIZONTAL
+from assessment.report.charts_scoring import ACCEPTABILITY, DRIVERS, INTERVALS
 from assessment.report.charts_slope import SLOPE
 from assessment.report.charts_time import LINES, POINTS, TIMELINE
 from assessment.report.figure_canvas import Kind, Panel, compose, unknown_options
@@ -53,6 +56,10 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "slope": SLOPE,
         "month_plot": MONTHS,
         "lorenz": LORENZ,
+        "intervals": INTERVALS,
+        "acceptability": ACCEPTABILITY,
+        "drivers": DRIVERS,
+        "bubble": BUBBLE,
         "points_over_time": POINTS,
         "timeline": TIMELINE,
         "heatmap": HEATMAP,
@@ -101,13 +108,13 @@ def draw(figure: Figure, language: Language) -> Picture:
             f"figure {figure.id!r}: option {', '.join(unknown)} is unknown to {figure.draw!r}; "
             f"it takes {', '.join(sorted(kind.options))}"
         )
-    data = read(figure, language)
+    data = read(figure, language, whole_rows=kind.whole_rows)
     source = "; ".join(figure.sources)
     with drawing_style():
         return compose(
             kind,
             lambda: _panels(data, kind),
-            _notes(data),
+            _notes(data, kind),
             language.text(Text("common.layout.source_line", {"sources": source})) if source else "",
         )
 
@@ -122,7 +129,7 @@ def _panels(data: ChartData, kind: Kind) -> list[Panel]:
     ]
 
 
-def _notes(data: ChartData) -> list[str]:
+def _notes(data: ChartData, kind: Kind) -> list[str]:
     """Return the notes of the section, then those on hollow marks and what is not drawn."""
     language = data.language
     notes = [sentence(language.text(note)) for note in data.figure.notes]
@@ -131,8 +138,9 @@ def _notes(data: ChartData) -> list[str]:
         notes.append(_text(language, "note.hollow", reasons=reasons))
     if count := len(data.left_out):
         reasons = "; ".join(dict.fromkeys(language.reason(point.quantity) for point in data.left_out))
-        names = list(dict.fromkeys(", ".join(filter(None, (p.x_label, p.series_label))) for p in data.left_out))
-        if count <= _NAMED:
+        labels = [(p.x_label, "" if kind.whole_rows else p.series_label) for p in data.left_out]
+        names = list(dict.fromkeys(", ".join(filter(None, label)) for label in labels))
+        if kind.whole_rows or count <= _NAMED:
             notes.append(_text(language, "note.left_out_named", names="; ".join(names), reasons=reasons))
         else:
             notes.append(_text(language, "note.left_out", count=count, reasons=reasons))

@@ -37,7 +37,10 @@ DECIMALS: Final[Mapping[str, int]] = MappingProxyType(
     )
     | dict.fromkeys(("ratio",), 3)
     | dict.fromkeys(("degree",), 4)
-    | dict.fromkeys(("usd_per_person", "usd_million_per_project", "vnd_million_per_person", "vnd_billion_per_ha"), 1)
+    | dict.fromkeys(
+        ("usd_per_person", "usd_million_per_project", "vnd_million_per_person", "vnd_billion_per_ha", "person_per_ha"),
+        1,
+    )
     | dict.fromkeys(("person_per_km2", "rank", "rank_of_63", "usd", "vnd_million", "vnd", "ha", "square_metre"), 0)
     | dict.fromkeys(("piece", "criterion", "head", "farm", "market", "tonne_km", "person_km", "vnd_thousand"), 0)
     | dict.fromkeys(("tonne", "cubic_metre", "kilogram", "vehicle", "vehicle_per_day", "person", "household"), 0)

@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 def panel(figure: Figure, width: float = 5.0) -> Panel:
     """Return all points of a figure as one panel of this width in inches."""
-    data = read(figure, VI)
+    data = read(figure, VI, whole_rows=KINDS[figure.draw].whole_rows)
     styles = {label: series_style(index) for index, label in enumerate(data.series)}
     return Panel(data, data.points, styles, width=width)
 

@@ -52,7 +52,7 @@ def test_the_total_is_a_point_and_no_part_of_the_stack(figure: Figure) -> None:
     name = figure.data["series"].iloc[-1].vi
     axes, drawn = plotted(replace(figure, options={"total": name}))
     totals = [point for point in drawn.points if point.series_label == name]
-    points = [line for line in axes.get_lines() if line.get_marker() == "D"]
+    points = [line for line in axes.get_lines() if line.get_marker() in ("D", "v")]
     values = [(line.get_ydata() if upright(drawn) else line.get_xdata())[0] for line in points]
     assert values == [point.value for point in totals]
     assert len(axes.patches) == len(drawn.points) - len(totals)

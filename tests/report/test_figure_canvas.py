@@ -11,6 +11,7 @@ from assessment.report.figure_style import WIDTH, series_style
 from assessment.report.figures import KINDS, draw
 
 from . import demo_figures as demo
+from .demo_scoring import DEMO
 from .drawn import VI, all_words, panel, words, words_in
 
 
@@ -60,4 +61,4 @@ def test_a_chart_without_a_time_axis_lists_its_events() -> None:
 def test_unknown_options_are_named_in_order_and_events_are_always_known() -> None:
     figure = replace(demo.grouped(), options={"zebra": 1, "log": True, "events": (), "colour": "red"})
     assert unknown_options(figure, GROUPED) == ["colour", "zebra"]
-    assert not any(unknown_options(make(), KINDS[make().draw]) for make in demo.DEMO)
+    assert not any(unknown_options(make(), KINDS[make().draw]) for make in DEMO)

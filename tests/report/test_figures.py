@@ -21,17 +21,18 @@ from assessment.report.references import References
 from assessment.situation.chapter import chapter
 
 from . import demo_figures as demo
+from .demo_scoring import DEMO
 from .drawn import LANGUAGES, VI, all_words, words
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("make", demo.DEMO, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", DEMO, ids=lambda make: make.__name__)
 def test_no_text_overlaps_another_or_is_cut_at_the_border(make: Callable[[], Figure], lang: str) -> None:
     assert text_faults(draw(make(), LANGUAGES[lang])) == []
 
 
 def test_the_demo_covers_every_chart_kind() -> None:
-    assert {make().draw for make in demo.DEMO} == set(KINDS)
+    assert {make().draw for make in DEMO} == set(KINDS)
 
 
 @pytest.mark.slow
