@@ -173,13 +173,13 @@ class Scorer:
         ends = np.array([transform([each.lower, each.upper], each.transform) for each in criteria])
         self._lower, self._upper = np.sort(ends * self._direction[:, None], axis=1).T
         self._distance = self._upper - self._lower
-        self._floor = ends[:, 0] - self.design.goalpost_move * self._distance
         for criterion, own in zip(criteria, self._distance, strict=True):
             if criterion.lower >= criterion.upper or not np.isfinite(own):
                 raise ValueError(
                     f"goalposts {criterion.lower:g} and {criterion.upper:g} with transform {criterion.transform}: "
                     "the lower must be below the upper and both finite after the transform"
                 )
+        self._floor = ends[:, 0] - self.design.goalpost_move * self._distance
         kinds = [criterion.transform for criterion in criteria]
         self._transforms = {
             kind: np.flatnonzero([own == kind for own in kinds]) for kind in dict.fromkeys(kinds) if kind != "none"

@@ -1,0 +1,193 @@
+"""What one piece decides: the ranking without a criterion, without an expert, and without a sector.
+
+Weights left over are scaled up in proportion, so that they sum to 1. Ranks count from 1 and tied sectors share the mean of their
+places, see :func:`assessment.scoring.acceptability.ranks`; a sector without a score has no rank and is compared with none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from assessment.scoring.acceptability import ranks
+from assessment.scoring.aggregate import ROUNDING, Between, aggregate
+
+Classify = Callable[[pd.Series], pd.Series]
+"""From the weights by criterion to the class by sector."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """The ranking without each piece, beside the base.
+
+    `ranks` is sectors × (base and pieces), `base` its first column. `table` has by piece: `tau` (Kendall's tau-b of its ranks and
+    those of the base; NaN for fewer than two sectors and where all tie), `largest_move` (places), `moved` (the sectors that move so
+    far, none if none moves), `leave` (sectors among the first k of the base that leave the first k + margin) and `reclassified`
+    (sectors whose class is another; empty where no class was asked for).
+    """
+
+    ranks: pd.DataFrame
+    table: pd.DataFrame
+
+    def worst(self) -> pd.Series:
+        """Return the worst rank of each sector without any one piece; NaN for a sector without rank."""
+        return self.ranks.drop(columns="base").max(axis=1, skipna=False)
+
+
+def leave_one_criterion_out(
+    scores: pd.DataFrame,
+    weights: pd.Series,
+    pillars: Mapping[str, str],
+    k: int,
+    *,
+    between: Between = "geometric",
+    margin: int = 2,
+    classify: Classify | None = None,
+) -> LeftOut:
+    """Return the rankings without each criterion that has weight.
+
+    A criterion left out weighs 0. A criterion that has all the weight cannot be left out and is passed over.
+
+    Parameters
+    ----------
+    scores
+        Sectors × criteria, more is better.
+    k, margin
+        Places of the list, and how many further a sector may fall.
+    classify
+        Gives the classes for weights; it is asked once for the base and once for each criterion.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"a": [90.0, 10.0], "b": [40.0, 60.0]}, index=["p", "q"])
+    >>> left = leave_one_criterion_out(scores, pd.Series({"a": 0.5, "b": 0.5}), {"a": "x", "b": "x"}, k=1)
+    >>> left.table["tau"].tolist(), left.worst().tolist()
+    ([-1.0, 1.0], [2.0, 2.0])
+    """
+    others = {}
+    for name in scores.columns[(weights.reindex(scores.columns) > 0).to_numpy()]:
+        kept = weights.where(weights.index != name, 0.0)
+        if kept.sum() > 0:
+            others[str(name)] = kept / kept.sum()
+    return _compare(scores, pillars, weights, others, k, between, margin, classify)
+
+
+def leave_one_expert_out(
+    scores: pd.DataFrame,
+    sheets: pd.DataFrame,
+    pillars: Mapping[str, str],
+    k: int,
+    *,
+    between: Between = "geometric",
+    margin: int = 2,
+    classify: Classify | None = None,
+) -> LeftOut:
+    """Return the rankings with the mean weights of the panel without each expert.
+
+    Parameters
+    ----------
+    sheets
+        Experts × criteria, each row summing to 1, without a gap. One expert cannot be left out.
+
+    See :func:`leave_one_criterion_out` for the others.
+
+    Examples
+    --------
+    >>> scores = pd.DataFrame({"a": [90.0, 10.0], "b": [40.0, 60.0]}, index=["p", "q"])
+    >>> sheets = pd.DataFrame({"a": [0.8, 0.1], "b": [0.2, 0.9]}, index=["first", "second"])
+    >>> leave_one_expert_out(scores, sheets, {"a": "x", "b": "x"}, k=1).table["largest_move"].to_dict()
+    {'first': 1.0, 'second': 0.0}
+    """
+    others = {str(name): sheets.drop(index=name).mean() for name in sheets.index} if len(sheets) > 1 else {}
+    return _compare(scores, pillars, sheets.mean(), others, k, between, margin, classify)
+
+
+def _compare(
+    scores: pd.DataFrame,
+    pillars: Mapping[str, str],
+    base: pd.Series,
+    others: Mapping[str, pd.Series],
+    k: int,
+    between: Between,
+    margin: int,
+    classify: Classify | None,
+) -> LeftOut:
+    if k < 1 or margin < 0:
+        raise ValueError(f"k {k}, margin {margin}: expected at least one place and a margin that is not negative")
+    # A gap keeps a sector without rank throughout: it would otherwise enter the ranking where its missing criterion is left out.
+    whole = aggregate(scores, base, pillars, between).notna()
+    placed = {
+        name: ranks(aggregate(scores, weights, pillars, between).where(whole).to_numpy(dtype=float))
+        for name, weights in {"base": base, **others}.items()
+    }
+    table = pd.DataFrame(placed, index=scores.index)
+    classes = None if classify is None else classify(base)
+    rows = {}
+    for name, weights in others.items():
+        move = (table[name] - table["base"]).abs()
+        largest = float(move.max())
+        other = classes if classify is None else classify(weights)
+        rows[name] = {
+            "tau": float(stats.kendalltau(table["base"], table[name], nan_policy="omit").statistic),
+            "largest_move": largest,
+            "moved": _names(move == largest) if largest > 0 else (),
+            "leave": _names((table["base"] <= k) & (table[name] > k + margin)),
+            "reclassified": () if classes is None or other is None else _names(classes != other),
+        }
+    columns = ["tau", "largest_move", "moved", "leave", "reclassified"]
+    return LeftOut(table, pd.DataFrame.from_dict(rows, orient="index", columns=columns))
+
+
+def rank_reversals(
+    values: pd.DataFrame, score: Callable[[pd.DataFrame], pd.Series]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return by sector the pairs of others whose order changes when it is not a candidate; sectors without effect are left out.
+
+    An empty result says that the order of two sectors depends on no third, as it must be with fixed goalposts. A tie that is made or
+    broken is a change of order. A sector without score has no order.
+
+    Parameters
+    ----------
+    values
+        Sectors × criteria, as `score` takes them.
+    score
+        From a table of values to the score by sector: normalisation and aggregation together.
+
+    Notes
+    -----
+    Source: Belton and Gear (1983) for rank reversal.
+
+    Examples
+    --------
+    >>> from assessment.scoring.normalise import observed_range
+    >>> table = pd.DataFrame([[10, 1], [6, 5], [2, 9.5], [2, 30]], index=list("ABCD"))
+    >>> rank_reversals(table, lambda values: pd.Series(observed_range(values).mean(axis=1), values.index))
+    {'A': (('B', 'D'),), 'D': (('A', 'C'), ('B', 'C'))}
+    """
+    whole = _order(score(values))
+    found = {}
+    for name in values.index:
+        rest = values.drop(index=name)
+        changed = _order(score(rest)) != whole.loc[rest.index, rest.index]
+        pairs = tuple(
+            (str(rest.index[first]), str(rest.index[second]))
+            for first, second in zip(*np.nonzero(np.triu(changed)), strict=True)
+        )
+        if pairs:
+            found[str(name)] = pairs
+    return found
+
+
+def _order(scores: pd.Series) -> pd.DataFrame:
+    """Return by pair 1 where the row's sector is ahead, -1 where it is behind, else 0."""
+    values = scores.to_numpy(dtype=float)
+    lead = values[:, None] - values[None]
+    return pd.DataFrame((lead > ROUNDING).astype(int) - (lead < -ROUNDING), scores.index, scores.index)
+
+
+def _names(chosen: pd.Series) -> tuple[str, ...]:
+    return tuple(str(name) for name in chosen.index[chosen])

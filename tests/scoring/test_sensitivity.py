@@ -1,0 +1,119 @@
+"""Rankings without a criterion, an expert, a sector: by hand, and the laws that fixed goalposts promise."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from assessment.scoring.aggregate import aggregate
+from assessment.scoring.normalise import Criterion, normalise, observed_range
+from assessment.scoring.sensitivity import leave_one_criterion_out, leave_one_expert_out, rank_reversals
+
+PILLARS = {"a": "x", "b": "x", "c": "y"}
+WEIGHTS = pd.Series({"a": 0.3, "b": 0.3, "c": 0.4})
+tables = arrays(float, (4, 3), elements=st.integers(1, 100).map(float))
+
+
+def frame(table: object) -> pd.DataFrame:
+    values = np.asarray(table, dtype=float)
+    return pd.DataFrame(values, index=list("pqrstu"[: len(values)]), columns=list(PILLARS))
+
+
+def test_a_criterion_left_out_shows_who_lives_of_it() -> None:
+    """By hand, 45.6, 56, 44 and 38: p is second only by c; without it it falls to the fourth place, beyond k + margin = 3."""
+    scores = frame([[10, 10, 99], [60, 60, 50], [40, 40, 50], [30, 30, 50]])
+    left = leave_one_criterion_out(scores, WEIGHTS, PILLARS, k=1, between="arithmetic")
+    assert left.ranks["base"].tolist() == [2, 1, 3, 4]
+    assert left.ranks["c"].tolist() == [4, 1, 2, 3]
+    row = left.table.loc["c"]
+    assert (row["largest_move"], row["moved"], row["leave"]) == (2, ("p",), ())
+    again = leave_one_criterion_out(scores, WEIGHTS, PILLARS, k=2, between="arithmetic", margin=1)
+    assert again.table.loc["c", "leave"] == ("p",)
+    assert again.worst().tolist() == [4, 2, 3, 4]
+
+
+def test_a_criterion_left_out_is_one_of_weight_zero() -> None:
+    scores = frame([[10, 80, 99], [60, 60, 50], [50, 90, 20]])
+    left = leave_one_criterion_out(scores, WEIGHTS, PILLARS, k=1)
+    alone = aggregate(scores, pd.Series({"a": 0.0, "b": 3 / 7, "c": 4 / 7}), PILLARS, "geometric")
+    assert left.ranks["a"].tolist() == alone.rank(ascending=False).tolist()
+
+
+def test_classes_that_change_are_named() -> None:
+    scores = frame([[10, 10, 99], [60, 60, 50]])
+
+    def classify(weights: pd.Series) -> pd.Series:
+        total = aggregate(scores, weights, PILLARS, "arithmetic")
+        return total.map(lambda value: "A" if value >= 45 else "C")
+
+    left = leave_one_criterion_out(scores, WEIGHTS, PILLARS, k=1, between="arithmetic", classify=classify)
+    assert left.table["reclassified"].to_dict() == {"a": (), "b": (), "c": ("p",)}
+
+
+def test_a_criterion_with_all_the_weight_cannot_be_left_out() -> None:
+    left = leave_one_criterion_out(frame([[1, 2, 3], [3, 2, 1]]), pd.Series({"a": 1.0, "b": 0, "c": 0}), PILLARS, k=1)
+    assert left.table.empty
+    assert left.worst().isna().all()
+
+
+def test_a_sector_with_a_gap_has_no_rank_even_where_its_criterion_is_left_out() -> None:
+    scores = frame([[10, math.nan, 99], [60, 60, 50], [70, 20, 40]])
+    left = leave_one_criterion_out(scores, WEIGHTS, PILLARS, k=1)
+    assert left.ranks.loc["p"].isna().all()
+    assert left.ranks.loc["q"].notna().all()
+
+
+def test_an_expert_left_out_is_the_mean_of_the_others() -> None:
+    sheets = pd.DataFrame(
+        {"a": [0.8, 0.1, 0.1], "b": [0.1, 0.1, 0.2], "c": [0.1, 0.8, 0.7]}, index=["one", "two", "three"]
+    )
+    scores = frame([[90, 50, 20], [20, 50, 70]])
+    left = leave_one_expert_out(scores, sheets, PILLARS, k=1, between="arithmetic")
+    assert left.ranks["base"].tolist() == [2, 1]
+    # Without "two" the weights are 0.45, 0.15 and 0.4: 56 against 44.5.
+    assert left.ranks["two"].tolist() == [1, 2]
+    assert left.table.loc["one", "tau"] == pytest.approx(1)
+    assert left.table.loc["two", "tau"] == pytest.approx(-1)
+    assert leave_one_expert_out(scores, sheets.head(1), PILLARS, k=1).table.empty
+
+
+@settings(max_examples=25, deadline=None)
+@given(tables, st.permutations(range(4)))
+def test_the_order_of_sectors_does_not_matter(table: np.ndarray, order: list[int]) -> None:
+    scores = frame(table)
+    first = leave_one_criterion_out(scores, WEIGHTS, PILLARS, k=2)
+    second = leave_one_criterion_out(scores.iloc[order], WEIGHTS, PILLARS, k=2)
+    pd.testing.assert_frame_equal(first.ranks, second.ranks.loc[scores.index])
+    pd.testing.assert_series_equal(first.table["tau"], second.table["tau"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(tables)
+def test_between_fixed_goalposts_no_sector_turns_two_others(table: np.ndarray) -> None:
+    criteria = dict.fromkeys(PILLARS, Criterion(0, 100))
+
+    def score(values: pd.DataFrame) -> pd.Series:
+        return aggregate(normalise(values, criteria).scores, WEIGHTS, PILLARS, "geometric")
+
+    assert rank_reversals(frame(table), score) == {}
+
+
+def test_golden_belton_gear_reversal_of_the_observed_range() -> None:
+    """Belton and Gear (1983), the effect: a fourth sector that is no rival turns two others when the range is that observed."""
+    values = pd.DataFrame([[10, 1], [6, 5], [2, 9.5], [2, 30]], index=list("ABCD"))
+
+    def score(table: pd.DataFrame) -> pd.Series:
+        return pd.Series(observed_range(table).mean(axis=1), table.index)
+
+    assert "D" in rank_reversals(values, score)
+
+
+def test_places_must_make_sense() -> None:
+    with pytest.raises(ValueError, match="k 0, margin 2"):
+        leave_one_criterion_out(frame([[1, 2, 3], [3, 2, 1]]), WEIGHTS, PILLARS, k=0)
