@@ -243,7 +243,9 @@ def _frozen(document: Mapping[str, Any], layout: Layout, path: Path) -> FrozenWe
         raise PanelError(f"{path}: its weights are not the means of its sheets; freeze the panel anew")
     split = tuple(level for level, own in levels.items() if own.problem == "split")
     if split and not document["split_accepted"]:
-        raise PanelError(f"{path}: its sheets are split on {', '.join(split)} and no reason says why; freeze the panel anew")
+        raise PanelError(
+            f"{path}: its sheets are split on {', '.join(split)} and no reason says why; freeze the panel anew"
+        )
     return FrozenWeights(
         document["model"],
         date.fromisoformat(document["date"]),

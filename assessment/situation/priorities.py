@@ -5,28 +5,31 @@ from __future__ import annotations
 import pandas as pd
 
 from assessment.evidence import Evidence
-from assessment.findings import Column, Figure, Finding, Missing, Name, Quantity, Section, Table, Text
-from assessment.scoring.criteria import Coverage, Model, coverage, evaluate, investment_momentum, load_model
+from assessment.findings import Bilingual, Cell, Column, Figure, Finding, Missing, Name, Quantity, Section, Table, Text
+from assessment.scoring.measures import Values, gate_states, values
+from assessment.scoring.model import Model, load_model
+from assessment.scoring.parts import GateState
+
+CANDIDATES = "file:scoring/candidates.toml#sectors"
+_DECIMALS = {"demand_growth": 1, "market_risk": 1, "investment_momentum": 2, "local_quotient": 2, "zone_share": 1}
 
 
 def section(evidence: Evidence) -> Section:
     """Return the section on sector priorities."""
-    model = load_model("screening")
-    values = {sector.key: evaluate(evidence, model, sector) for sector in model.sectors}
-    covered = {
-        key: coverage(model, {name: quantity.known for name, quantity in own.items()}) for key, own in values.items()
-    }
+    screening, full = (values(evidence, load_model(name)) for name in ("screening", "full"))
     return Section(
         "priorities",
         Text("priorities.title"),
         Text("priorities.questions"),
-        findings=_findings(model, values, covered),
+        findings=_findings(screening, full),
         tables=(
-            _screening_table(evidence, model, values, covered),
-            _candidates_table(model),
-            _criteria_table(model, values),
+            _screening_table(screening),
+            _goalposts_table(screening),
+            _gates_table(evidence, screening.model),
+            _candidates_table(screening.model),
+            _criteria_table(full),
         ),
-        figures=_figures(model, values),
+        figures=_figures(screening),
         missing=tuple(
             Missing(
                 Text(f"priorities.missing.{name}.what"), Name("agency", holder), Text(f"priorities.missing.{name}.use")
@@ -41,94 +44,91 @@ def section(evidence: Evidence) -> Section:
     )
 
 
-_MODEL = "file:scoring/models/screening.toml#"
+def _count(number: int, unit: str, *rows: str) -> Quantity:
+    return Quantity(float(number), unit, rows, formula="count", status="final")
 
 
-def _count(number: int, unit: str, *lists: str) -> Quantity:
-    return Quantity(float(number), unit, tuple(f"{_MODEL}{path}" for path in lists), formula="count", status="final")
+def _criteria_of(model: Model) -> Quantity:
+    return _count(len(model.criteria), "criterion", *model.reference("criteria"))
 
 
-def _percent(value: float, rows: tuple[str, ...]) -> Quantity:
-    return Quantity(value, "percent", rows, formula="coverage", status="final", decimals=1)
+def _covered(known: Values, sector: str) -> Quantity:
+    """Return the weight for which a sector has values, with the first row of each of them."""
+    own = [known.quantity(sector, criterion.key) for criterion in known.model.criteria]
+    rows = (*known.model.reference("criteria"), *(row for quantity in own for row in quantity.rows[:1]))
+    share = known.coverage["coverage"][sector]
+    return Quantity(100 * share, "percent", rows, formula="coverage", status="final", decimals=1)
 
 
-def _known_rows(own: dict[str, Quantity]) -> tuple[str, ...]:
-    return (f"{_MODEL}pillar", *(row for quantity in own.values() for row in quantity.rows[:1]))
-
-
-def _findings(
-    model: Model, values: dict[str, dict[str, Quantity]], covered: dict[str, Coverage]
-) -> tuple[Finding, ...]:
-    determinable = [key for key, result in covered.items() if result.determinable]
-    best = max(model.sectors, key=lambda sector: covered[sector.key].total)
+def _findings(screening: Values, full: Values) -> tuple[Finding, ...]:
+    enough = {known.model.id: int(known.coverage["determinable"].sum()) for known in (screening, full)}
+    best = str(full.coverage["coverage"].idxmax())
+    rule = screening.model.reference("coverage.total_percent")
     coverage_finding = Finding(
         Text(
             "priorities.finding.coverage",
             {
-                "sectors": _count(len(model.sectors), "sector", "sector"),
-                "criteria": _count(
-                    sum(len(pillar.criteria) for pillar in model.pillars),
-                    "criterion",
-                    *(f"pillar.{place}.criteria" for place in range(len(model.pillars))),
-                ),
-                "determinable": _count(len(determinable), "sector", "sector"),
-                "best": _percent(covered[best.key].total, _known_rows(values[best.key])),
+                "sectors": _count(len(screening.model.sectors), "sector", CANDIDATES),
+                "criteria": _criteria_of(screening.model),
+                "determinable": _count(enough["screening"], "sector", CANDIDATES),
                 "rule": Quantity(
-                    model.total_percent,
-                    "percent",
-                    (f"{_MODEL}coverage.total_percent",),
-                    "configured",
-                    "final",
-                    decimals=0,
+                    screening.model.coverage.total_percent, "percent", rule, "configured", "final", decimals=0
                 ),
+                "full_criteria": _criteria_of(full.model),
+                "full_determinable": _count(enough["full"], "sector", CANDIDATES),
+                "best": _covered(full, best),
             },
         ),
         "C",
     )
-    grown = [sector for sector in model.sectors if values[sector.key]["demand_growth"].known]
+    growth = screening.quantities["demand_growth"]
+    grown = [sector for sector in _by_demand(screening) if len(_goods(screening.model, sector))]
     if not grown:
         return (coverage_finding,)
-    ranked = sorted(grown, key=lambda sector: -(values[sector.key]["demand_growth"].value or 0.0))
-    first, last = ranked[0], ranked[-1]
-    growth_finding = Finding(
+    first, last = grown[0], grown[-1]
+    return coverage_finding, Finding(
         Text(
             "priorities.finding.demand",
             {
-                "first": Name("scoring_sector", first.key),
-                "first_growth": values[first.key]["demand_growth"],
-                "first_risk": values[first.key]["market_risk"],
-                "last": Name("scoring_sector", last.key),
-                "last_growth": values[last.key]["demand_growth"],
+                "first": Name("scoring_sector", first),
+                "first_growth": growth[first],
+                "first_risk": screening.quantity(first, "market_risk"),
+                "last": Name("scoring_sector", last),
+                "last_growth": growth[last],
             },
         ),
         "B",
     )
-    return coverage_finding, growth_finding
 
 
-def _screening_table(
-    evidence: Evidence, model: Model, values: dict[str, dict[str, Quantity]], covered: dict[str, Coverage]
-) -> Table:
-    rows = []
-    for sector in model.sectors:
-        own, result = values[sector.key], covered[sector.key]
+def _goods(model: Model, sector: str) -> set[str]:
+    """Return the commodity groups that are the sector's own; services live on the whole trade."""
+    found = model.sector(sector)
+    return {*found.export_groups, *found.import_groups} - {"all"}
+
+
+def _by_demand(screening: Values) -> list[str]:
+    """Return the sectors with a known growth of demand, the fastest first."""
+    growth = screening.quantities["demand_growth"]
+    return sorted((key for key in growth.index if growth[key].known), key=lambda key: -(growth[key].value or 0.0))
+
+
+def _screening_table(screening: Values) -> Table:
+    keys = [criterion.key for criterion in screening.model.criteria]
+    rows: list[tuple[Cell, ...]] = []
+    for sector in screening.model.sector_keys:
+        enough = screening.coverage["determinable"][sector]
         rows.append(
             (
-                Name("scoring_sector", sector.key),
-                own["demand_growth"],
-                own["market_risk"],
-                own["investor_evidence"],
-                investment_momentum(evidence, model, sector),
-                _percent(result.total, _known_rows(own)),
-                Text("priorities.class.determinable" if result.determinable else "priorities.class.not_determinable"),
+                Name("scoring_sector", sector),
+                *(screening.quantity(sector, key) for key in keys),
+                _covered(screening, sector),
+                Text(f"priorities.class.{'determinable' if enough else 'not_determinable'}"),
             )
         )
     columns = (
         Column(Text("priorities.column.sector")),
-        Column(Text("priorities.column.demand_growth"), "percent_per_year", 1),
-        Column(Text("priorities.column.market_risk"), "percentage_point", 1),
-        Column(Text("priorities.column.projects"), "project", 0),
-        Column(Text("priorities.column.momentum"), "ratio", 2),
+        *(Column(Text(f"priorities.column.{c.key}"), c.unit, _DECIMALS[c.key]) for c in screening.model.criteria),
         Column(Text("priorities.column.coverage"), "percent", 1),
         Column(Text("priorities.column.class")),
     )
@@ -136,10 +136,54 @@ def _screening_table(
         "priorities.screening",
         Text("priorities.table.screening.title"),
         columns,
-        pd.DataFrame(rows, columns=["sector", "growth", "risk", "projects", "momentum", "coverage", "class"]),
-        notes=(Text("priorities.table.screening.note_proxy"), Text("priorities.table.screening.note_rule")),
+        pd.DataFrame(rows, columns=["sector", *keys, "coverage", "class"]),
+        notes=tuple(Text(f"priorities.table.screening.{note}") for note in ("note_proxy", "note_place", "note_rule")),
         wide=True,
     )
+
+
+def _goalposts_table(screening: Values) -> Table:
+    rows = [
+        (
+            Text(f"priorities.column.{criterion.key}"),
+            *screening.goalposts[criterion.key],
+            Text(f"priorities.direction.{'more' if criterion.direction == 1 else 'less'}"),
+            Text(f"priorities.transform.{criterion.transform}"),
+            Text(f"priorities.rule.{criterion.goalposts.rule}"),
+        )
+        for criterion in screening.model.criteria
+    ]
+    names = ("criterion", "low", "high", "direction", "transform", "reference")
+    return Table(
+        "priorities.goalposts",
+        Text("priorities.table.goalposts.title"),
+        tuple(Column(Text(f"priorities.column.{name}")) for name in names),
+        pd.DataFrame(rows, columns=list(names)),
+        notes=(Text("priorities.table.goalposts.note"),),
+    )
+
+
+def _gates_table(evidence: Evidence, model: Model) -> Table:
+    states = gate_states(evidence, model)
+    rows = [
+        (Name("scoring_sector", sector), *(_state(found[0]) for found in states.loc[sector])) for sector in states.index
+    ]
+    return Table(
+        "priorities.gates",
+        Text("priorities.table.gates.title"),
+        (
+            Column(Text("priorities.column.sector")),
+            *(Column(Text(f"priorities.gate.{gate.key}")) for gate in model.gates),
+        ),
+        pd.DataFrame(rows, columns=["sector", *(gate.key for gate in model.gates)]),
+        notes=(Text("priorities.table.gates.note"),),
+        wide=True,
+    )
+
+
+def _state(state: GateState) -> Text:
+    condition: dict[str, Cell] = {"condition": Bilingual(state.condition_vi, state.condition_en)}
+    return Text(f"priorities.state.{state.result}", condition if state.result == "conditional" else {})
 
 
 def _codes(codes: tuple[str, ...]) -> str:
@@ -151,7 +195,7 @@ def _candidates_table(model: Model) -> Table:
         (
             Name("scoring_sector", sector.key),
             _codes(sector.hs),
-            _codes(sector.vsic_2018),
+            _codes(sector.vsic),
             Name("sector", sector.investment_sector),
         )
         for sector in model.sectors
@@ -169,25 +213,19 @@ def _candidates_table(model: Model) -> Table:
     )
 
 
-def _criteria_table(model: Model, values: dict[str, dict[str, Quantity]]) -> Table:
+def _criteria_table(full: Values) -> Table:
     rows = []
-    for pillar in model.pillars:
-        for criterion in pillar.criteria:
-            known = [own[criterion] for own in values.values() if own[criterion].known]
-            references = tuple(dict.fromkeys(row for quantity in known for row in quantity.rows[:1]))
-            rows.append(
-                (
-                    Text(f"priorities.pillar.{pillar.key}"),
-                    Text(f"priorities.criterion.{criterion}"),
-                    Quantity(
-                        float(len(known)),
-                        "sector",
-                        (f"{_MODEL}pillar", *references),
-                        formula="count",
-                        status="final",
-                    ),
-                )
+    for criterion in full.model.criteria:
+        known = [quantity for quantity in full.quantities[criterion.key] if quantity.known]
+        references = tuple(dict.fromkeys(row for quantity in known for row in quantity.rows[:1]))
+        rows.append(
+            (
+                Text(f"priorities.pillar.{criterion.pillar}"),
+                Text(f"priorities.criterion.{criterion.key}"),
+                _count(len(known), "sector", *full.model.reference("criteria"), *references),
+                Name("agency", criterion.holder),
             )
+        )
     return Table(
         "priorities.criteria",
         Text("priorities.table.criteria.title"),
@@ -195,25 +233,25 @@ def _criteria_table(model: Model, values: dict[str, dict[str, Quantity]]) -> Tab
             Column(Text("priorities.column.pillar")),
             Column(Text("priorities.column.criterion")),
             Column(Text("priorities.column.known"), "sector", 0),
+            Column(Text("priorities.column.holder")),
         ),
-        pd.DataFrame(rows, columns=["pillar", "criterion", "known"]),
+        pd.DataFrame(rows, columns=["pillar", "criterion", "known", "holder"]),
         notes=(Text("priorities.table.criteria.note"),),
     )
 
 
-def _figures(model: Model, values: dict[str, dict[str, Quantity]]) -> tuple[Figure, ...]:
+def _figures(screening: Values) -> tuple[Figure, ...]:
     points = [
         (
-            Name("scoring_sector", sector.key),
-            values[sector.key]["demand_growth"],
+            Name("scoring_sector", sector),
+            screening.quantity(sector, "demand_growth"),
             Text("priorities.column.demand_growth"),
         )
-        for sector in model.sectors
-        if values[sector.key]["demand_growth"].known
+        for sector in _by_demand(screening)
+        if _goods(screening.model, sector)
     ]
     if not points:
         return ()
-    points.sort(key=lambda point: -(point[1].value or 0.0))
     return (
         Figure(
             "priorities.demand",

@@ -22,43 +22,54 @@ def test_an_empty_record_still_is_a_section_without_a_class():
     assert section.figures == ()
     frame = table(section, "priorities.screening").frame
     assert numbers(frame["coverage"]) == [0.0] * 15
-    assert not any(cell.known for name in ("growth", "risk", "projects", "momentum") for cell in frame[name])
+    assert not any(cell.known for name in frame.columns[1:6] for cell in frame[name])
+    ends = table(section, "priorities.goalposts").frame
+    assert not any(cell.known for name in ("low", "high") for cell in ends[name])
 
 
 def test_screening_of_the_record(public):
-    """METHODS 11.3: at most 12.5 % of the weight is public, so no sector has a class; 70 % would be needed."""
+    """METHODS 11.7: 6 of 15 sectors have 70 % of the weight of the screening and half of each pillar; none of the full model."""
     found = _values(public.section("priorities"))["coverage"]
-    assert numbers(found[name] for name in ("sectors", "criteria", "determinable", "best", "rule")) == [
-        15,
-        14,
-        0,
-        12.5,
-        70,
-    ]
+    names = ("sectors", "criteria", "determinable", "rule", "full_criteria", "full_determinable", "best")
+    assert numbers(found[name] for name in names) == pytest.approx([15, 5, 6, 70, 14, 0, 17.5])
     frame = public.table("priorities.screening").frame
-    assert set(keys(frame["class"])) == {"not_determinable"}
-    assert set(numbers(frame["coverage"])) == {0.0, 5.0, 12.5}
+    assert keys(frame["class"]).count("determinable") == 6
+    enough = [share >= 70 - 1e-9 for share in numbers(frame["coverage"])]
+    assert [key == "determinable" for key in keys(frame["class"])] == enough
 
 
 def test_demand_of_the_record(public):
     """Statistics office, monthly exports: fruit grew 11.96 % a year between 2015-2017 and 2022-2024, the most of ten groups."""
     rows = by(public.table("priorities.screening"), "sector")
-    assert rows["fresh_fruit_cold_chain"]["growth"].value == pytest.approx(11.96, abs=0.005)
-    assert rows["bonded_warehousing"]["projects"].value == 29
-    assert rows["wholesale_ecommerce"]["projects"].value == 48
+    assert rows["fresh_fruit_cold_chain"]["demand_growth"].value == pytest.approx(11.96, abs=0.005)
+    assert rows["bonded_warehousing"]["zone_share"].value == pytest.approx(100 * 29 / 142)
+    assert rows["wholesale_ecommerce"]["zone_share"].value == pytest.approx(100 * 48 / 142)
     figure = public.section("priorities").figures[0].data
     values = numbers(figure["y"])
     assert values == sorted(values, reverse=True)
     assert len(values) == 10
+    found = _values(public.section("priorities"))["demand"]
+    assert (found["first"].key, found["last"].key) == ("fresh_fruit_cold_chain", "agro_food_processing")
 
 
-def test_known_criteria_add_up_to_the_coverage_of_the_sectors(public):
-    """Each known value is counted once by criterion and once in the coverage of its sector."""
+def test_known_criteria_add_up_to_the_weight_they_cover(public):
+    """Each value that stands in for one of the full model is counted once: 14 of growth, 14 of risk, 2 of projects."""
     frame = public.table("priorities.criteria").frame
     assert len(frame) == 14
-    size = {"attractiveness": 4, "feasibility": 5, "impact": 3, "sustainability": 2}
-    weight = sum(25 * row.known.value / size[row.pillar.key.rpartition(".")[2]] for row in frame.itertuples())
-    assert weight == pytest.approx(sum(numbers(public.table("priorities.screening").frame["coverage"])))
+    counts = dict(zip(keys(frame["criterion"]), numbers(frame["known"]), strict=True))
+    assert {key: count for key, count in counts.items() if count} == {
+        "demand_growth": 14,
+        "market_risk": 14,
+        "investor_evidence": 2,
+    }
+
+
+def test_gates_state_their_conditions(public):
+    rows = by(public.table("priorities.gates"), "sector")
+    assert rows["electronics"]["lawful"].key == "priorities.state.pass"
+    assert rows["timber"]["lawful"].key == "priorities.state.conditional"
+    assert "CITES" in rows["timber"]["lawful"].values["condition"].en
+    assert {row["environment"].key for row in rows.values()} == {"priorities.state.unknown"}
 
 
 def test_counts_of_the_model_lead_to_lists_of_that_length(public, store):
