@@ -85,6 +85,7 @@ _TABLE_KEYS = frozenset(
         "block",
         "header_rows",
         "codes",
+        "as_printed",
     )
 )
 _LAYOUTS = ("records", "matrix", "report")
@@ -117,7 +118,11 @@ class ControlRule:
 
 @dataclass(frozen=True)
 class TableRule:
-    """A table of a source: how it is recognised and what its columns mean."""
+    """A table of a source: how it is recognised and what its columns mean.
+
+    `as_printed` names columns whose names need not be declared in entities.csv, each with the column that numbers the rows: only
+    in a numbered row does such a name stand as printed, so that a total or a heading is never taken for an entry of the list.
+    """
 
     form: Form
     into: str
@@ -130,6 +135,7 @@ class TableRule:
     blocks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reason: str = ""
     codes: tuple[str, ...] = ()
+    as_printed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -327,6 +333,7 @@ def _table(
         data.get("block", {}),
         data.get("reason", ""),
         tuple(data.get("codes", ())),
+        data.get("as_printed", {}),
     )
     _check_table(rule, routes, here, faults)
     return rule
@@ -364,7 +371,7 @@ def _check_table(
         | set(DOCUMENT_KEYS)
         | {"status", "period"}
     )
-    allowed |= {"note_vi", "note_en", "indicator", IGNORED, *COMPANION_KEYS}
+    allowed |= {"note_vi", "note_en", "indicator", IGNORED, *COMPANION_KEYS, *rule.as_printed.values()}
     plain = {
         key.partition(".")[2] if key.partition(".")[0] in rule.blocks else key for key in rule.form.headers.values()
     }
@@ -380,6 +387,8 @@ def _check_table(
         faults.append(f"{here}: constant {key!r} is no column of {' or '.join(sorted(targets))}")
     for status in sorted(set(rule.report.status_words.values() if rule.report else ()) - set(STATUSES)):
         faults.append(f"{here}: status_words name {status!r}; expected one of {', '.join(STATUSES)}")
+    for key in sorted({*rule.as_printed, *rule.as_printed.values()} - held):
+        faults.append(f"{here}: as_printed names {key!r}, which has no header in columns.csv")
     for key in sorted(set(rule.form.required) - held):
         faults.append(f"{here}: required key {key!r} has no header in columns.csv")
     for control in rule.controls:

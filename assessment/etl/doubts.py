@@ -20,6 +20,7 @@ from assessment.etl.observations import Identity, Observation
 from assessment.etl.period_order import periods_apart
 from assessment.etl.problems import Sink
 from assessment.etl.report_rules import IGNORED, measured
+from assessment.etl.schema import TABLES
 from assessment.sheets.headings import read_heading
 from assessment.sheets.reports import Report, ReportRow
 from assessment.sheets.tables import FoundTable
@@ -74,13 +75,8 @@ def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list
         return list(observations)
     listed: dict[Identity, list[Observation]] = {}
     for one in observations:
-        if isinstance(one.row.get("value"), float):
-            listed.setdefault(one.identity, []).append(one)
-    bad = {
-        identity: same
-        for identity, same in listed.items()
-        if any(not math.isclose(same[0].row["value"], other.row["value"], rel_tol=_ROUNDED) for other in same[1:])
-    }
+        listed.setdefault(one.identity, []).append(one)
+    bad = {identity: same for identity, same in listed.items() if any(not _alike(same[0], other) for other in same[1:])}
     for same in bad.values():
         shown = " and ".join(f"{one.origins[0].cell} {one.origins[0].raw}" for one in same)
         for one in same:
@@ -88,6 +84,16 @@ def settled(observations: Sequence[Observation], sheet: str, sink: Sink) -> list
             remedy = "ask the sender which is right, or tell the rows apart by a key, status or precision"
             sink.reject(sheet, one.origins[0].row, one.origins[0].col, one.origins[0].raw, problem, remedy)
     return [one for one in observations if one.identity not in bad]
+
+
+def _alike(one: Observation, other: Observation) -> bool:
+    """Return whether two listings of a row have the same numbers; where only one has a number they differ."""
+    pairs = [
+        (one.row.get(column.name), other.row.get(column.name))
+        for column in TABLES[one.table].values
+        if column.kind == "number"
+    ]
+    return all(a is b if a is None or b is None else math.isclose(a, b, rel_tol=_ROUNDED) for a, b in pairs)
 
 
 def trusted_report(

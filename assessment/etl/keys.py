@@ -19,6 +19,7 @@ from assessment.etl.report_rules import IGNORED
 from assessment.etl.schema import TABLES, ColumnSpec, TableSpec
 from assessment.sheets.numbers import Missing, Refusal, parse_number
 from assessment.sheets.periods import Period, as_frequency, parse_day, parse_period
+from assessment.sheets.text import clean
 from assessment.sheets.workbook import as_text
 
 PERIOD_KEYS = frozenset(("period", "period_start", "period_end", "frequency"))
@@ -33,7 +34,7 @@ _SPLIT_KEYS = frozenset(
     ("gate", "partner", "commodity", "regime", "kind", "sector", "investor", "breakdown", "functional_area")
 )
 _QUALITY_DEFAULTS = {"precision": "exact", "inferred": ""}
-_DAYS = frozenset(("period_start", "period_end"))
+_DAYS = frozenset(("period_start", "period_end", "registered_on", "operating_on", "revoked_on"))
 _PUBLISHED = frozenset(("published", "decided"))
 _INFERRED_ORDER = ("scope", "period")
 # A cell that lists several names ("Logistics; kho bãi") where a row has one.
@@ -80,9 +81,9 @@ class RowKeys:
         keys.update(self.period(keys))
         day = None if self.rule.across == "period" else keys["period_end"]
         for key, raw in given.items():
-            if key in PERIOD_KEYS or key in skip or key in COMPANION_KEYS:
+            if key in PERIOD_KEYS or key in skip or key in COMPANION_KEYS or key in self.rule.as_printed.values():
                 continue
-            value = self.value_of(spec.name, key, raw, day)
+            value = self._printed_name(spec.name, key, given, day) or self.value_of(spec.name, key, raw, day)
             if key not in spec.column_names and key not in DOCUMENT_KEYS and value != "all":
                 raise RowRefusedError(
                     key,
@@ -117,6 +118,14 @@ class RowKeys:
             found = {self.name(table, key, part) for part in as_text(raw).replace(";", ",").split(",") if part.strip()}
             return ", ".join(sorted(found, key=_INFERRED_ORDER.index))
         return self.name(table, key, raw, day)
+
+    def _printed_name(self, table: str, key: str, given: Mapping[str, Any], day: date | None) -> str:
+        """Return a name nobody declared as it stands where its column may hold such names and the row is numbered; else ""."""
+        ordinal = self.rule.as_printed.get(key)
+        if ordinal is None or not as_text(given.get(ordinal, "")).strip().rstrip(".").isdecimal():
+            return ""
+        text = clean(as_text(given[key]))
+        return text if isinstance(self.source.names.key(kind_of(table, key), text, day), Refusal) else ""
 
     def _accept(self, key: str, raw: Any, value: Any) -> Any:
         if isinstance(value, Refusal):

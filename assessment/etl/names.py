@@ -23,6 +23,8 @@ _KINDS: Mapping[tuple[str, str], str] = {
     ("events", "kind"): "event_kind",
     ("targets", "indicator"): "target",
     ("projects", "sector"): "project_sector",
+    ("projects", "state"): "project_state",
+    ("projects", "home_economy"): "partner",
     ("scoring", "sector"): "scoring_sector",
     ("", "province"): "geography",
     ("", "unit"): "unit_word",

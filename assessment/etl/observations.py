@@ -27,7 +27,8 @@ from assessment.sheets.workbook import Sheet, as_text, is_blank
 Identity: TypeAlias = tuple[str, tuple[Any, ...]]
 
 _ONE = Decimal(1)
-_SCALED = frozenset(("value", "capital"))
+_PRINTED = frozenset(("value", "capital"))
+_SCALED = _PRINTED | {"implemented"}
 # Things counted one by one are never rounded; their totals must be exact.
 _COUNTED = frozenset(
     ("project", "count", "vehicle", "declaration", "enterprise", "gates", "units", "zones", "parks", "clusters")
@@ -195,6 +196,7 @@ class TableReader:
         observation.origins.append(origin)
         if column.name in _SCALED:
             observation.row["unit"] = unit
+        if column.name in _PRINTED:
             observation.printed, observation.factor = number, factor
         return True
 

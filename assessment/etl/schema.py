@@ -214,8 +214,20 @@ TABLES: dict[str, TableSpec] = {
                 text_column("sector", "sector; key of names.csv, kind `project_sector`"),
             ),
             (
-                ColumnSpec("capital", "number", "capital in the unit beside it", required=False),
+                ColumnSpec("capital", "number", "capital registered, in the unit beside it", required=False),
                 text_column("unit", "unit of the capital", required=False),
+                ColumnSpec("implemented", "number", "capital implemented, in the unit of the capital", required=False),
+                ColumnSpec("area_ha", "number", "land of the project in hectares", required=False),
+                ColumnSpec("workers", "number", "Vietnamese workers, persons", required=False),
+                ColumnSpec("foreign_workers", "number", "foreign workers, persons", required=False),
+                text_column("functional_area", "functional area it lies in; key of names.csv", required=False),
+                text_column(
+                    "home_economy", "home economy of the investor; key of names.csv, kind `partner`", required=False
+                ),
+                text_column("state", "state of the project; key of names.csv, kind `project_state`", required=False),
+                ColumnSpec("registered_on", "date", "day of the investment certificate", required=False),
+                ColumnSpec("operating_on", "date", "day it began to operate", required=False),
+                ColumnSpec("revoked_on", "date", "day its certificate was revoked", required=False),
                 text_column("state_vi", "state of the project, in Vietnamese", required=False),
                 text_column("state_en", "state of the project, in English", required=False),
             ),
@@ -272,6 +284,18 @@ TABLES: dict[str, TableSpec] = {
                 ColumnSpec("decided", "date", "day the plan was decided", required=False),
                 GEOGRAPHY,
                 text_column("indicator", "planned indicator; key of names.csv, kind `target`"),
+            ),
+            VALUE,
+        ),
+        TableSpec(
+            "scoring",
+            "values for the scoring of sectors that no public source holds, as their holders give them",
+            (
+                GEOGRAPHY,
+                text_column(
+                    "sector", "candidate, or `goalpost_low`, `goalpost_high`; key of names.csv, kind `scoring_sector`"
+                ),
+                text_column("criterion", "criterion of the scoring model; key of names.csv, kind `criterion`"),
             ),
             VALUE,
         ),

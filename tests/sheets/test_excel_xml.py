@@ -99,7 +99,9 @@ def test_texts_that_stand_in_a_sheet_itself_are_looked_at() -> None:
     assert seen == ["Tea", "Xuất khẩu"]
     assert mentions(b'<c t="s"><v>1</v></c>')
     assert not mentions(b'<c t="s"><v>0</v></c><c><v>11</v></c>')
-    own = '<c t="inlineStr"><is><r><t>Xuất</t></r><r><rPr><b/></rPr><t xml:space="preserve"> kh&#7849;u</t></r></is></c>'
+    own = (
+        '<c t="inlineStr"><is><r><t>Xuất</t></r><r><rPr><b/></rPr><t xml:space="preserve"> kh&#7849;u</t></r></is></c>'
+    )
     assert mentions(own.encode())
     assert not mentions(own.replace("Xuất", "Nhập").encode())
     assert mentions(b'<c t="str"><v>x</v></c>')

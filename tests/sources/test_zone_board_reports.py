@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from assessment.etl.declarations import Source, load_sources
@@ -237,9 +239,62 @@ def test_the_total_row_is_no_project(tmp_path: Path, source: Source) -> None:
     assert len(fragment.tables["projects"]) == 3
 
 
-def test_a_project_nobody_declared_is_refused_with_a_line_to_add(tmp_path: Path, source: Source) -> None:
-    rejects = project_list(tmp_path, source, "docx", [["1", "Dự án mới", *PROJECTS[0][2:]]]).tables["rejects"]
-    assert "entities.csv: project,Dự án mới" in rejects["remedy"].iloc[0]
+def named(fragment: Fragment, project: str) -> dict[str, Any]:
+    frame = fragment.tables["projects"]
+    (row,) = frame[frame["project"] == project].to_dict("records")
+    return {str(key): value for key, value in row.items()}
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_project_has_its_implemented_capital_area_state_and_labour(tmp_path: Path, source: Source, kind: str) -> None:
+    row = named(project_list(tmp_path, source, kind), "dong_banh_cement")
+    assert (row["capital"], row["implemented"], row["unit"]) == (1234.5, 900, "vnd_billion")
+    assert (row["area_ha"], row["state"], row["workers"]) == (12.5, "operating", 120)
+    assert math.isnan(row["foreign_workers"])
+
+
+def test_both_blocks_of_a_joint_project_bear_its_one_area(tmp_path: Path, source: Source) -> None:
+    frame = project_list(tmp_path, source, "docx").tables["projects"]
+    joint = frame[frame["sector"] == "several"]
+    assert joint["area_ha"].tolist() == [3, 3]
+    assert joint["implemented"].isna().all(), "neither block tells what was implemented"
+
+
+def test_a_project_nobody_declared_stands_as_printed_where_it_is_numbered(tmp_path: Path, source: Source) -> None:
+    fragment = project_list(tmp_path, source, "docx", [["7.", "Dự án  mới", *PROJECTS[0][2:]]])
+    assert problems(fragment) == []
+    assert named(fragment, "Dự án mới")["capital"] == 1234.5
+
+
+@pytest.mark.parametrize("ordinal", ["", "I", "A"])
+def test_a_sum_or_heading_in_unknown_words_is_no_project(tmp_path: Path, source: Source, ordinal: str) -> None:
+    rows = [PROJECTS[0], [ordinal, "Tổng các dự án trong nước", *PROJECTS[2][2:]]]
+    fragment = project_list(tmp_path, source, "docx", rows)
+    assert len(fragment.tables["projects"]) == 1
+    assert "entities.csv: project,Tổng các dự án trong nước" in fragment.tables["rejects"]["remedy"].iloc[0]
+
+
+def test_a_state_in_unknown_words_is_refused(tmp_path: Path, source: Source) -> None:
+    fragment = project_list(tmp_path, source, "docx", [[*PROJECTS[0][:2], "Đang bàn bạc", *PROJECTS[0][3:]]])
+    assert any("unknown project_state 'Đang bàn bạc'" in problem for problem in problems(fragment))
+
+
+def test_two_projects_of_one_name_with_other_figures_are_refused(tmp_path: Path, source: Source) -> None:
+    rows = [PROJECTS[0], ["2", *PROJECTS[0][1:8], "99", *PROJECTS[0][9:]]]
+    fragment = project_list(tmp_path, source, "docx", rows)
+    assert any("listed with other values" in problem for problem in problems(fragment))
+    assert "projects" not in fragment.tables
+
+
+def test_days_investor_and_home_economy_are_read_where_the_board_adds_them(tmp_path: Path, source: Source) -> None:
+    head = [*PROJECT_HEAD[0], "Chủ đầu tư", "Nước đầu tư", "Ngày cấp GCNĐKĐT", "Ngày hoạt động", "Ngày thu hồi"]
+    row = [*PROJECTS[0], "Công ty A", "Trung Quốc", "05/02/2016", "30/11/2018", ""]
+    lines = [*([line] for line in PROJECT_LINES), [], head, [*PROJECT_HEAD[1], *[""] * 5], row]
+    found = named(read(workbook(tmp_path / "2113.xlsx", lines), source), "dong_banh_cement")
+    assert (found["partner"], found["home_economy"]) == ("Công ty A", "cn")
+    days = [found[name] for name in ("registered_on", "operating_on", "revoked_on")]
+    assert [f"{day:%Y-%m-%d}" for day in days[:2]] == ["2016-02-05", "2018-11-30"]
+    assert pd.isna(days[2])
 
 
 def test_the_yearly_form_is_of_a_year_with_stocks_at_its_end(tmp_path: Path, source: Source) -> None:
