@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assessment.etl.store import Store
     from assessment.evidence import Evidence
     from assessment.project import Project
+    from assessment.scoring.panel_layout import Layout
 
 DONE, FAILED, REJECTED = 0, 1, 3
 
@@ -102,14 +103,112 @@ def status(root: Root = None, lang: Lang = "vi") -> None:
 
 
 @app.command()
-def score(root: Root = None, lang: Lang = "vi") -> None:
-    """Print the screening of sectors on the public record and the class each may be given."""
+def score(
+    root: Root = None,
+    lang: Lang = "vi",
+    model: Annotated[str, typer.Option(help="Model whose criteria the panel weighs.")] = "full",
+    panel_template: Annotated[
+        Path | None,
+        typer.Option(help="Write the panel's empty sheets: one workbook (.xlsx), or a folder with one an expert."),
+    ] = None,
+    experts: Annotated[int, typer.Option(help="Sheets of the template.")] = 12,
+    panel: Annotated[
+        Path | None,
+        typer.Option(help="Read the panel's sheets, a workbook or a folder, and tell what is wrong with them."),
+    ] = None,
+    second_round: Annotated[
+        Path | None, typer.Option(help="With --panel: write the sheets of round 2 with the medians of round 1.")
+    ] = None,
+    freeze: Annotated[
+        Path | None, typer.Option(help="With --panel: write the weights to a dated file with its SHA-256.")
+    ] = None,
+    accept_split: Annotated[
+        str | None,
+        typer.Option(help="With --freeze: why a split panel is averaged all the same; recorded and printed."),
+    ] = None,
+) -> None:
+    """Print the screening of sectors on the public record and the class each may be given; or ask a panel for weights."""
     _check_language(lang)
+    _check_panel_options(panel_template, panel, second_round, freeze, accept_split)
+    if panel_template is not None:
+        _write_panel(panel_template, model, lang, experts)
+    elif panel is not None:
+        raise typer.Exit(_read_panel(panel, model, lang, second_round, freeze, accept_split))
+    else:
+        _show_screening(root, lang)
+
+
+def _show_screening(root: Path | None, lang: str) -> None:
     from assessment.report.language import Language
     from assessment.report.terminal import show_table
     from assessment.situation.priorities import section
 
     show_table(section(_evidence(_store(_project(root)))).tables[0], Language(lang))
+
+
+def _check_panel_options(
+    template: Path | None, panel: Path | None, second_round: Path | None, freeze: Path | None, accept_split: str | None
+) -> None:
+    for given, needed, name in (
+        (second_round or freeze, panel, "--second-round and --freeze need --panel"),
+        (accept_split is not None, freeze, "--accept-split needs --freeze"),
+        (template, not panel, "--panel-template writes empty sheets and --panel reads filled ones: give one of them"),
+        (second_round, not freeze, "--second-round asks the panel again and --freeze ends it: give one of them"),
+    ):
+        if given and not needed:
+            raise typer.BadParameter(name)
+
+
+def _write_panel(path: Path, model: str, lang: str, experts: int) -> None:
+    from assessment.report.language import Language
+    from assessment.report.panel_workbook import write_template
+
+    for file in write_template(path, _panel_layout(model), Language(lang), experts):
+        typer.echo(f"written  {file}")
+
+
+def _read_panel(
+    path: Path, model: str, lang: str, second_round: Path | None, freeze: Path | None, accept_split: str | None
+) -> int:
+    """Tell what a panel says and what is wrong with it, then write what was asked for."""
+    from datetime import date
+
+    from assessment.report.language import Language
+    from assessment.report.panel_workbook import write_second_round
+    from assessment.scoring.frozen_weights import frozen_document, write_frozen
+    from assessment.scoring.panel import read_panel
+    from assessment.scoring.panel_outcome import describe_outcome, judge_panel
+    from assessment.synthetic import MARK
+
+    panel = read_panel(path, _panel_layout(model))
+    second = any(2 in sheet.answered for sheet in panel.sheets)
+    outcome = judge_panel(panel, 2 if freeze or (second and not second_round) else 1)
+    for line in ([MARK] if panel.synthetic else []) + describe_outcome(panel, outcome):
+        typer.echo(line)
+    if second_round:
+        for file in write_second_round(second_round, panel, Language(lang)):
+            typer.echo(f"written  {file}")
+    if freeze:
+        document = frozen_document(panel, outcome, date.today(), accept_split)
+        write_frozen(document, freeze)
+        if accept_split:
+            typer.echo(f"split    the mean of a split panel is used: {accept_split}")
+        typer.echo(f"frozen   {freeze}: {document['date']}, sha256 {document['sha256']}")
+    return REJECTED if outcome.problems else DONE
+
+
+def _panel_layout(model: str) -> Layout:
+    from assessment.scoring.model import load_model
+    from assessment.scoring.panel_layout import panel_layout
+
+    loaded = load_model(model)
+    return panel_layout(
+        loaded.id,
+        {
+            pillar.key: [criterion.key for criterion in loaded.criteria if criterion.pillar == pillar.key]
+            for pillar in loaded.pillars
+        },
+    )
 
 
 @app.command()

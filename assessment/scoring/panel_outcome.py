@@ -102,7 +102,7 @@ def _group(panel: Panel, between: pd.Series) -> GroupComparison | None:
 def _of_the_panel(panel: Panel, number: int, levels: Mapping[str, PanelWeights]) -> Iterator[Problem]:
     """Yield what no sheet shows by itself: empty sheets and seats, a round not answered, too few experts, outlying ones."""
     for code in panel.empty:
-        yield Problem(code, "empty", f"{code}: the sheet is empty; ask for it again, or say that the expert gave none")
+        yield Problem(code, "empty", f"{code}: the sheet is empty; ask the expert for it")
     for sheet in panel.sheets:
         if number not in sheet.answered:
             yield Problem(
@@ -134,10 +134,7 @@ def describe_outcome(panel: Panel, outcome: Outcome) -> list[str]:
     complete = len(outcome.points[BETWEEN])
     lines = [f"round    {outcome.number}: {complete} complete sheets of {len(panel.sheets) + len(panel.empty)}"]
     for level, own in outcome.levels.items():
-        lines.append(
-            f"level    {level}: Kendall's W {own.agreement.w:.3f} (p {own.agreement.p:.3f}), mean distance from the mean "
-            f"{POINTS * own.spread:.1f} of {POINTS:g} points" + ("; SPLIT" if level in outcome.split else "")
-        )
+        lines.append(f"level    {level}: {_agreement(own, complete)}" + ("; SPLIT" if level in outcome.split else ""))
         lines += [
             f"  group  {', '.join(group)}: "
             + ", ".join(f"{item} {value:.1f}" for item, value in outcome.points[level].loc[list(group)].mean().items())
@@ -150,3 +147,13 @@ def describe_outcome(panel: Panel, outcome: Outcome) -> list[str]:
             f"{distance:.1f} of {POINTS:g} points from the allocation"
         )
     return [*lines, *(f"problem  {problem.message}" for problem in outcome.problems)]
+
+
+def _agreement(own: PanelWeights, complete: int) -> str:
+    """Return Kendall's W with its test and the spread in words, or why there is none."""
+    if complete < 2:
+        return "agreement not determinable (fewer than two complete sheets)"
+    distance = f"mean distance from the mean {POINTS * own.spread:.1f} of {POINTS:g} points"
+    if np.isnan(own.agreement.w):
+        return f"Kendall's W not determinable (every sheet gives all items the same points), {distance}"
+    return f"Kendall's W {own.agreement.w:.3f} (p {own.agreement.p:.3f}), {distance}"

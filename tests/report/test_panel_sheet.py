@@ -130,6 +130,15 @@ def test_sums_and_consistency_are_those_of_the_package(recalculated: tuple[Any, 
 
 
 @pytest.mark.slow
+def test_a_sheet_saved_by_libreoffice_is_read_the_same(recalculated: tuple[Any, Any]) -> None:
+    book, panel = recalculated
+    again = read_panel(Path(book.file), LAYOUT)
+    assert [sheet.cells for sheet in again.sheets] == [sheet.cells for sheet in panel.sheets]
+    assert [sheet.problems for sheet in again.sheets] == [sheet.problems for sheet in panel.sheets]
+    assert again.synthetic
+
+
+@pytest.mark.slow
 def test_checks_tell_what_the_reader_tells(recalculated: tuple[Any, Any]) -> None:
     book, _ = recalculated
     rows = {sheet.name: sheet.rows for sheet in book.visible}

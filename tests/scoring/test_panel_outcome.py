@@ -103,8 +103,16 @@ def test_empty_sheets_few_experts_and_free_seats_are_told(tmp_path: Path) -> Non
     assert "2 complete sheets in round 1; a panel has at least 12" in messages
     assert "affiliation 'firm': 0 complete sheets, expected 3" in messages
     assert not any("'customs'" in message for message in messages)
+    assert (
+        "level    pillars: Kendall's W 1.000 (p 0.112), mean distance from the mean 0.0 of 100 points"
+        in describe_outcome(read_panel(path, LAYOUT), outcome)
+    )
     later = judge_panel(read_panel(path, LAYOUT), 2)
     assert later.weights.isna().all()
+    assert "level    jobs" not in "".join(describe_outcome(read_panel(path, LAYOUT), later))
+    assert "level    impact: agreement not determinable (fewer than two complete sheets)" in describe_outcome(
+        read_panel(path, LAYOUT), later
+    )
     assert [problem.message for problem in later.problems if "round 2 is not answered" in problem.message] == [
         f"panel.xlsx, sheet '{code}': round 2 is not answered; the sheet is left out of it" for code in ("CG01", "CG03")
     ]
