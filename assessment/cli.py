@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from assessment.etl.store import Store
     from assessment.evidence import Evidence
     from assessment.project import Project
-    from assessment.scoring.panel_layout import Layout
 
 DONE, FAILED, REJECTED = 0, 1, 3
 
@@ -162,8 +161,9 @@ def _check_panel_options(
 def _write_panel(path: Path, model: str, lang: str, experts: int) -> None:
     from assessment.report.language import Language
     from assessment.report.panel_workbook import write_template
+    from assessment.scoring.model import load_model
 
-    for file in write_template(path, _panel_layout(model), Language(lang), experts):
+    for file in write_template(path, load_model(model).layout, Language(lang), experts):
         typer.echo(f"written  {file}")
 
 
@@ -176,11 +176,12 @@ def _read_panel(
     from assessment.report.language import Language
     from assessment.report.panel_workbook import write_second_round
     from assessment.scoring.frozen_weights import frozen_document, write_frozen
+    from assessment.scoring.model import load_model
     from assessment.scoring.panel import read_panel
     from assessment.scoring.panel_outcome import describe_outcome, judge_panel
     from assessment.synthetic import MARK
 
-    panel = read_panel(path, _panel_layout(model))
+    panel = read_panel(path, load_model(model).layout)
     second = any(2 in sheet.answered for sheet in panel.sheets)
     outcome = judge_panel(panel, 2 if freeze or (second and not second_round) else 1)
     for line in ([MARK] if panel.synthetic else []) + describe_outcome(panel, outcome):
@@ -195,20 +196,6 @@ def _read_panel(
             typer.echo(f"split    the mean of a split panel is used: {accept_split}")
         typer.echo(f"frozen   {freeze}: {document['date']}, sha256 {document['sha256']}")
     return REJECTED if outcome.problems else DONE
-
-
-def _panel_layout(model: str) -> Layout:
-    from assessment.scoring.model import load_model
-    from assessment.scoring.panel_layout import panel_layout
-
-    loaded = load_model(model)
-    return panel_layout(
-        loaded.id,
-        {
-            pillar.key: [criterion.key for criterion in loaded.criteria if criterion.pillar == pillar.key]
-            for pillar in loaded.pillars
-        },
-    )
 
 
 @app.command()

@@ -14,7 +14,7 @@ from panel_sheets import AGREED, CONSISTENT, TAKEN, agreed, edit, fill, varied
 
 from assessment.scoring.frozen_weights import read_frozen
 from assessment.scoring.model import load_model
-from assessment.scoring.panel_layout import Layout, panel_layout
+from assessment.scoring.panel_layout import Layout
 
 CODES = [f"CG{number:02d}" for number in range(1, 13)]
 
@@ -26,11 +26,7 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
 
 @pytest.fixture(scope="module")
 def full() -> Layout:
-    model = load_model("full")
-    pillars: dict[str, list[str]] = {pillar.key: [] for pillar in model.pillars}
-    for criterion, pillar in model.pillar_of.items():
-        pillars[pillar].append(criterion)
-    return panel_layout(model.id, pillars)
+    return load_model("full").layout
 
 
 def answer(path: Path, number: int, layout: Layout, others: tuple[str, ...] = ()) -> None:

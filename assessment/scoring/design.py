@@ -143,11 +143,23 @@ class Scorer:
             return generator.random(draws)
         raise ValueError(f"input {name!r}: expected one of {', '.join(INPUTS)}")
 
-    def score(self, drawn: Mapping[str, Floats]) -> tuple[Floats, Floats]:
-        """Return the scores (draws × sectors) and the means of the pillars (draws × sectors × pillars) of drawn inputs."""
+    def scores(self, drawn: Mapping[str, Floats]) -> Floats:
+        """Return the scores on each criterion (draws × sectors × criteria) of drawn inputs."""
         oriented = self._oriented(drawn["values"])
         self._impute(oriented, drawn["imputation"])
-        scores = self._normalised(oriented, drawn["goalposts"], drawn["normalisation"])
+        return self._normalised(oriented, drawn["goalposts"], drawn["normalisation"])
+
+    def sampler(self) -> Sampler:
+        """Return a sampler of the scores on each criterion, for weights that come from elsewhere (SMAA)."""
+
+        def sample(generator: np.random.Generator, draws: int) -> Floats:
+            return self.scores({name: self.draw(name, generator, draws) for name in INPUTS[1:5]})
+
+        return sample
+
+    def score(self, drawn: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+        """Return the scores (draws × sectors) and the means of the pillars (draws × sectors × pillars) of drawn inputs."""
+        scores = self.scores(drawn)
         weights = drawn["weights"]
         means = self.means["geometric"].pillar_means(scores, weights)
         totals = np.empty(scores.shape[:2])
@@ -155,17 +167,19 @@ class Scorer:
             totals[inside] = self.means[between].of_means(means[inside], weights[inside])
         return totals, means
 
-    def reference(self) -> pd.DataFrame:
+    def reference(self, method: str = "goalposts", sectors: pd.Index | None = None) -> pd.DataFrame:
         """Return the scores (sectors × criteria) that the draws lie around: published values, goalposts unmoved.
 
         A gap stands at the mean of the values that are drawn for it. This is the centre of the draws, for comparing ranks; it is not a
-        value of the sector.
+        value of the sector. Another method of normalisation is one of `COMPARED`; it then compares the given `sectors` only.
         """
-        oriented = self._oriented(self.values[None])[0]
+        oriented = self._oriented(self.values[None])
         for sector, criterion, donors in zip(self._gap_sector, self._gap_criterion, self._donors, strict=True):
-            oriented[sector, criterion] = oriented[donors, criterion].mean()
-        scores = self._between_goalposts(oriented[:, None], np.zeros((1, 2, oriented.shape[1])))
-        return pd.DataFrame(scores[:, 0], self.design.values.index, self.design.values.columns)
+            oriented[0, sector, criterion] = oriented[0, donors, criterion].mean()
+        index = self.design.values.index if sectors is None else sectors
+        compared = oriented[0, self.design.values.index.get_indexer(index)]
+        scores = self._by_method(compared[:, None], np.zeros((1, 2, oriented.shape[2])), method)
+        return pd.DataFrame(scores[:, 0], index, self.design.values.columns)
 
     def _read_goalposts(self, criteria: list[Criterion]) -> None:
         """Keep the goalposts after the transform, turned so that more is better."""
@@ -230,13 +244,17 @@ class Scorer:
         for method, inside in _chosen(self.methods, choice):
             # Sectors first: what is done alike to all of them then runs over adjoining memory.
             own = np.ascontiguousarray(oriented[inside].transpose(1, 0, 2))
-            if method == "goalposts":
-                compared = self._between_goalposts(own, moves[inside])
-            else:
-                compared = COMPARED[method](own, axis=0)
-                compared[np.isnan(compared) & ~np.isnan(own)] = MIDDLE
+            compared = self._by_method(own, moves[inside], method)
             scores[inside] = compared.transpose(1, 0, 2)
         return scores
+
+    def _by_method(self, oriented: Floats, moves: Floats, method: str) -> Floats:
+        """Return scores, sectors × draws × criteria as the values are."""
+        if method == "goalposts":
+            return self._between_goalposts(oriented, moves)
+        compared: Floats = COMPARED[method](oriented, axis=0)
+        compared[np.isnan(compared) & ~np.isnan(oriented)] = MIDDLE
+        return compared
 
     def _between_goalposts(self, oriented: Floats, moves: Floats) -> Floats:
         """Return scores, sectors × draws × criteria as the values are."""

@@ -205,6 +205,66 @@ def within_pillars(between: Sampler, pillars: Sequence[object] | Mapping[str, ob
     return lambda generator, draws: np.asarray(between(generator, draws) @ shares.T)
 
 
+def nested_weights(between: Sampler, inside: Mapping[str, Sampler], pillars: Mapping[str, str]) -> Sampler:
+    """Return a sampler of criterion weights: the drawn weight of the pillar times the drawn share inside it.
+
+    Levels are drawn one after the other from the same generator, so an expert is drawn anew at each of them.
+
+    Parameters
+    ----------
+    between
+        Of the pillars, in order of first appearance in `pillars`.
+    inside
+        By pillar, of its criteria in the order of `pillars`; a pillar of one criterion needs none.
+    pillars
+        Pillar by criterion.
+
+    Examples
+    --------
+    >>> pillars = {"a": "x", "b": "x", "c": "y"}
+    >>> sampler = nested_weights(fixed_weights([0.2, 0.8]), {"x": fixed_weights([0.25, 0.75])}, pillars)
+    >>> sampler(np.random.default_rng(1), 1).round(12).tolist()
+    [[0.05, 0.15, 0.8]]
+    """
+    names = list(dict.fromkeys(pillars.values()))
+    labels = list(pillars.values())
+    lacking = [name for name in names if name not in inside and labels.count(name) > 1]
+    if lacking:
+        raise ValueError(
+            f"no shares inside pillar {', '.join(lacking)}: give a sampler for each with two criteria or more"
+        )
+
+    def sample(generator: np.random.Generator, draws: int) -> Floats:
+        weights = between(generator, draws)
+        drawn = np.empty((draws, len(labels)))
+        for place, name in enumerate(names):
+            columns = [index for index, label in enumerate(labels) if label == name]
+            shares = inside[name](generator, draws) if name in inside else np.ones((1, 1))
+            drawn[:, columns] = weights[:, [place]] * shares
+        return drawn
+
+    return sample
+
+
+def without_criterion(weights: Sampler, place: int) -> Sampler:
+    """Return a sampler of the same weights with one criterion at weight 0 and the others scaled up to sum to 1.
+
+    A draw in which that criterion has all the weight gives the others equal weights.
+
+    >>> without_criterion(fixed_weights([0.2, 0.3, 0.5]), 0)(np.random.default_rng(1), 1).round(12).tolist()
+    [[0.0, 0.375, 0.625]]
+    """
+
+    def sample(generator: np.random.Generator, draws: int) -> Floats:
+        drawn = np.array(weights(generator, draws))
+        drawn[:, place] = 0
+        total = drawn.sum(axis=1, keepdims=True)
+        rest = (np.arange(drawn.shape[1]) != place) / (drawn.shape[1] - 1)
+        return np.asarray(np.where(total > 0, drawn / np.where(total > 0, total, 1), rest))
+
+    return sample
+
+
 def fixed_scores(scores: ArrayLike) -> Sampler:
     """Return a sampler of the same scores (sectors × criteria) in every draw."""
     table = checked_table(scores)

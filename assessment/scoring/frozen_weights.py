@@ -34,19 +34,26 @@ class FrozenWeights:
     """Weights read from a frozen file.
 
     `weights` are by criterion and `pillars` by pillar, each summing to 1; `shares` by level (experts × items, each row summing to 1)
-    are what draws of weights and leaving out one expert need. Where `split` names a level, `split_reason` says why the mean is used
-    all the same and must be printed with every result; so must `synthetic`.
+    are what draws of weights and leaving out one expert need. `pairwise` are the weights of the pillars by comparisons in pairs, a
+    check (None where nobody compared consistently). Where `split` names a level, `split_reason` says why the mean is used all the same
+    and must be printed with every result; so must `synthetic`.
     """
 
-    model: str
+    layout: Layout
     day: date
     weights: pd.Series
     pillars: pd.Series
     shares: Mapping[str, pd.DataFrame]
+    pairwise: pd.Series | None
     split: tuple[str, ...]
     split_reason: str | None
     synthetic: bool
     sha256: str
+
+    def without(self, expert: str) -> pd.Series:
+        """Return the weights by criterion without one expert: as of the whole panel, mean share of the pillar times mean inside."""
+        means = {level: table.drop(index=expert).mean() for level, table in self.shares.items()}
+        return criterion_weights(self.layout, means)
 
 
 def frozen_document(panel: Panel, outcome: Outcome, day: date, accept_split: str | None = None) -> dict[str, Any]:
@@ -241,17 +248,20 @@ def _frozen(document: Mapping[str, Any], layout: Layout, path: Path) -> FrozenWe
     recorded = pd.Series(document["weights"]["criteria"], dtype=float).reindex(weights.index)
     if not np.allclose(recorded, weights, rtol=0, atol=1e-9):
         raise PanelError(f"{path}: its weights are not the means of its sheets; freeze the panel anew")
+    compared = document["comparisons"]
+    pairwise = None if compared is None else pd.Series(compared["weights"], index=list(layout.pillars), dtype=float)
     split = tuple(level for level, own in levels.items() if own.problem == "split")
     if split and not document["split_accepted"]:
         raise PanelError(
             f"{path}: its sheets are split on {', '.join(split)} and no reason says why; freeze the panel anew"
         )
     return FrozenWeights(
-        document["model"],
+        layout,
         date.fromisoformat(document["date"]),
         weights,
         means[BETWEEN],
         shares,
+        pairwise,
         split,
         document["split_accepted"],
         bool(document["synthetic"]),

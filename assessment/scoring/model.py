@@ -16,6 +16,7 @@ from assessment.scoring.aggregate import Between
 from assessment.scoring.changes import CHANGES, Choice, choice_of
 from assessment.scoring.declaration import Node, read_declaration
 from assessment.scoring.normalise import Method
+from assessment.scoring.panel_layout import Layout, panel_layout
 from assessment.scoring.parts import (
     BETWEEN,
     METHODS,
@@ -115,6 +116,14 @@ class Model:
     def group_of(self) -> dict[str, str]:
         """Group of similar sectors by sector."""
         return {sector.key: sector.group for sector in self.sectors}
+
+    @property
+    def layout(self) -> Layout:
+        """The sheet on which an expert weighs the pillars and criteria of the model."""
+        pillars: dict[str, list[str]] = {pillar.key: [] for pillar in self.pillars}
+        for criterion in self.criteria:
+            pillars[criterion.pillar].append(criterion.key)
+        return panel_layout(self.id, pillars)
 
     def criterion(self, key: str) -> Criterion:
         """Return a criterion by its key."""

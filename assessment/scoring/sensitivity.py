@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,9 @@ from scipy import stats
 from assessment.scoring.acceptability import ranks
 from assessment.scoring.aggregate import ROUNDING, Between, aggregate
 
-Classify = Callable[[pd.Series], pd.Series]
-"""From the weights by criterion to the class by sector."""
+BASE: Final = "base"
+Classify = Callable[[str], pd.Series]
+"""From the piece left out (`BASE` for none) to the class by sector."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class LeftOut:
 
     def worst(self) -> pd.Series:
         """Return the worst rank of each sector without any one piece; NaN for a sector without rank."""
-        return self.ranks.drop(columns="base").max(axis=1, skipna=False)
+        return self.ranks.drop(columns=BASE).max(axis=1, skipna=False)
 
 
 def leave_one_criterion_out(
@@ -59,7 +61,7 @@ def leave_one_criterion_out(
     k, margin
         Places of the list, and how many further a sector may fall.
     classify
-        Gives the classes for weights; it is asked once for the base and once for each criterion.
+        Gives the classes without a piece; it is asked once for the base and once for each criterion.
 
     Examples
     --------
@@ -73,12 +75,13 @@ def leave_one_criterion_out(
         kept = weights.where(weights.index != name, 0.0)
         if kept.sum() > 0:
             others[str(name)] = kept / kept.sum()
-    return _compare(scores, pillars, weights, others, k, between, margin, classify)
+    return leave_out(scores, weights, others, pillars, k, between=between, margin=margin, classify=classify)
 
 
-def leave_one_expert_out(
+def leave_out(
     scores: pd.DataFrame,
-    sheets: pd.DataFrame,
+    base: pd.Series,
+    others: Mapping[str, pd.Series],
     pillars: Mapping[str, str],
     k: int,
     *,
@@ -86,12 +89,12 @@ def leave_one_expert_out(
     margin: int = 2,
     classify: Classify | None = None,
 ) -> LeftOut:
-    """Return the rankings with the mean weights of the panel without each expert.
+    """Return the rankings with the weights that are left without each piece, such as an expert of the panel.
 
     Parameters
     ----------
-    sheets
-        Experts × criteria, each row summing to 1, without a gap. One expert cannot be left out.
+    base, others
+        Weights by criterion, and those without each piece.
 
     See :func:`leave_one_criterion_out` for the others.
 
@@ -99,43 +102,30 @@ def leave_one_expert_out(
     --------
     >>> scores = pd.DataFrame({"a": [90.0, 10.0], "b": [40.0, 60.0]}, index=["p", "q"])
     >>> sheets = pd.DataFrame({"a": [0.8, 0.1], "b": [0.2, 0.9]}, index=["first", "second"])
-    >>> leave_one_expert_out(scores, sheets, {"a": "x", "b": "x"}, k=1).table["largest_move"].to_dict()
+    >>> others = {name: sheets.drop(index=name).mean() for name in sheets.index}
+    >>> leave_out(scores, sheets.mean(), others, {"a": "x", "b": "x"}, k=1).table["largest_move"].to_dict()
     {'first': 1.0, 'second': 0.0}
     """
-    others = {str(name): sheets.drop(index=name).mean() for name in sheets.index} if len(sheets) > 1 else {}
-    return _compare(scores, pillars, sheets.mean(), others, k, between, margin, classify)
-
-
-def _compare(
-    scores: pd.DataFrame,
-    pillars: Mapping[str, str],
-    base: pd.Series,
-    others: Mapping[str, pd.Series],
-    k: int,
-    between: Between,
-    margin: int,
-    classify: Classify | None,
-) -> LeftOut:
     if k < 1 or margin < 0:
         raise ValueError(f"k {k}, margin {margin}: expected at least one place and a margin that is not negative")
     # A gap keeps a sector without rank throughout: it would otherwise enter the ranking where its missing criterion is left out.
     whole = aggregate(scores, base, pillars, between).notna()
     placed = {
         name: ranks(aggregate(scores, weights, pillars, between).where(whole).to_numpy(dtype=float))
-        for name, weights in {"base": base, **others}.items()
+        for name, weights in {BASE: base, **others}.items()
     }
     table = pd.DataFrame(placed, index=scores.index)
-    classes = None if classify is None else classify(base)
-    rows = {}
-    for name, weights in others.items():
-        move = (table[name] - table["base"]).abs()
+    classes = None if classify is None else classify(BASE)
+    rows, several = {}, whole.sum() > 1
+    for name in others:
+        move = (table[name] - table[BASE]).abs()
         largest = float(move.max())
-        other = classes if classify is None else classify(weights)
+        other = classes if classify is None else classify(name)
         rows[name] = {
-            "tau": float(stats.kendalltau(table["base"], table[name], nan_policy="omit").statistic),
+            "tau": float(stats.kendalltau(table[BASE][whole], table[name][whole]).statistic) if several else np.nan,
             "largest_move": largest,
             "moved": _names(move == largest) if largest > 0 else (),
-            "leave": _names((table["base"] <= k) & (table[name] > k + margin)),
+            "leave": _names((table[BASE] <= k) & (table[name] > k + margin)),
             "reclassified": () if classes is None or other is None else _names(classes != other),
         }
     columns = ["tau", "largest_move", "moved", "leave", "reclassified"]

@@ -61,7 +61,7 @@ def test_round_trip(panel: Panel, frozen: Path) -> None:
     np.testing.assert_allclose(weights.weights, outcome.weights, atol=1e-15)
     assert weights.weights.sum() == pytest.approx(1)
     assert weights.pillars.to_dict() == pytest.approx(outcome.levels["pillars"].mean.to_dict())
-    assert (weights.model, weights.day, weights.split, weights.split_reason) == ("synthetic", DAY, (), None)
+    assert (weights.layout.model, weights.day, weights.split, weights.split_reason) == ("synthetic", DAY, (), None)
     assert weights.synthetic
     for level, table in weights.shares.items():
         np.testing.assert_allclose(table, panel.points(2)[level] / 100)

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from assessment.scoring.aggregate import aggregate
 from assessment.scoring.normalise import Criterion, normalise, observed_range
-from assessment.scoring.sensitivity import leave_one_criterion_out, leave_one_expert_out, rank_reversals
+from assessment.scoring.sensitivity import leave_one_criterion_out, leave_out, rank_reversals
 
 PILLARS = {"a": "x", "b": "x", "c": "y"}
 WEIGHTS = pd.Series({"a": 0.3, "b": 0.3, "c": 0.4})
@@ -48,8 +48,9 @@ def test_a_criterion_left_out_is_one_of_weight_zero() -> None:
 def test_classes_that_change_are_named() -> None:
     scores = frame([[10, 10, 99], [60, 60, 50]])
 
-    def classify(weights: pd.Series) -> pd.Series:
-        total = aggregate(scores, weights, PILLARS, "arithmetic")
+    def classify(piece: str) -> pd.Series:
+        weights = WEIGHTS.where(WEIGHTS.index != piece, 0.0)
+        total = aggregate(scores, weights / weights.sum(), PILLARS, "arithmetic")
         return total.map(lambda value: "A" if value >= 45 else "C")
 
     left = leave_one_criterion_out(scores, WEIGHTS, PILLARS, k=1, between="arithmetic", classify=classify)
@@ -74,13 +75,13 @@ def test_an_expert_left_out_is_the_mean_of_the_others() -> None:
         {"a": [0.8, 0.1, 0.1], "b": [0.1, 0.1, 0.2], "c": [0.1, 0.8, 0.7]}, index=["one", "two", "three"]
     )
     scores = frame([[90, 50, 20], [20, 50, 70]])
-    left = leave_one_expert_out(scores, sheets, PILLARS, k=1, between="arithmetic")
+    others = {str(name): sheets.drop(index=name).mean() for name in sheets.index}
+    left = leave_out(scores, sheets.mean(), others, PILLARS, k=1, between="arithmetic")
     assert left.ranks["base"].tolist() == [2, 1]
     # Without "two" the weights are 0.45, 0.15 and 0.4: 56 against 44.5.
     assert left.ranks["two"].tolist() == [1, 2]
     assert left.table.loc["one", "tau"] == pytest.approx(1)
     assert left.table.loc["two", "tau"] == pytest.approx(-1)
-    assert leave_one_expert_out(scores, sheets.head(1), PILLARS, k=1).table.empty
 
 
 @settings(max_examples=25, deadline=None)
