@@ -105,7 +105,18 @@ def status(root: Root = None, lang: Lang = "vi") -> None:
 def score(
     root: Root = None,
     lang: Lang = "vi",
-    model: Annotated[str, typer.Option(help="Model whose criteria the panel weighs.")] = "full",
+    model: Annotated[
+        str | None,
+        typer.Option(help="Model: screening or full, or a file of your own. Default: screening; full for the panel."),
+    ] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="Frozen weights of a panel; by default data/raw/panel_weights.json for the full model."),
+    ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(help="Write what regenerates the result: the model with all choices, and checksums (.json)."),
+    ] = None,
     panel_template: Annotated[
         Path | None,
         typer.Option(help="Write the panel's empty sheets: one workbook (.xlsx), or a folder with one an expert."),
@@ -126,23 +137,45 @@ def score(
         typer.Option(help="With --freeze: why a split panel is averaged all the same; recorded and printed."),
     ] = None,
 ) -> None:
-    """Print the screening of sectors on the public record and the class each may be given; or ask a panel for weights."""
+    """Score the sectors and print result, classes and conditions; or ask a panel for weights."""
     _check_language(lang)
     _check_panel_options(panel_template, panel, second_round, freeze, accept_split)
     if panel_template is not None:
-        _write_panel(panel_template, model, lang, experts)
+        _write_panel(panel_template, model or "full", lang, experts)
     elif panel is not None:
-        raise typer.Exit(_read_panel(panel, model, lang, second_round, freeze, accept_split))
+        raise typer.Exit(_read_panel(panel, model or "full", lang, second_round, freeze, accept_split))
     else:
-        _show_screening(root, lang)
+        _show_scores(root, lang, model or "screening", weights, log)
 
 
-def _show_screening(root: Path | None, lang: str) -> None:
+def _show_scores(root: Path | None, lang: str, name: str, weights: Path | None, log: Path | None) -> None:
+    """Print the tables of a scoring; where no sector can be scored, which criteria lack data and who holds them."""
+    import json
+
     from assessment.report.language import Language
     from assessment.report.terminal import show_table
-    from assessment.situation.priorities import section
+    from assessment.scoring.evaluation import evaluate
+    from assessment.scoring.frozen_weights import read_frozen
+    from assessment.scoring.measures import values
+    from assessment.scoring.model import load_model
+    from assessment.situation.priorities import criteria_table, panel_weights
+    from assessment.situation.priorities_result import Result
 
-    show_table(section(_evidence(_store(_project(root)))).tables[0], Language(lang))
+    model, language = load_model(name), Language(lang)
+    project = _project(root)
+    evidence = _evidence(_store(project), project)
+    frozen = panel_weights(evidence, model) if weights is None else read_frozen(weights, model.layout)
+    known = values(evidence, model)
+    found = evaluate(evidence, known, frozen)
+    if found is None:
+        show_table(criteria_table(known), language)
+        return
+    result = Result(found)
+    for table in (result.result(), result.priority_list(), result.cuts()):
+        show_table(table, language)
+    if log is not None:
+        log.write_text(json.dumps(found.log(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        typer.echo(f"written  {log}")
 
 
 def _check_panel_options(

@@ -31,8 +31,9 @@ from assessment.project import Project
 from assessment.synthetic import MARKER, fingerprint, refuse_mixture
 
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
-# Files of data/raw that hold no tables: texts, and boundaries for the map.
+# Files of data/raw that hold no tables: texts, boundaries for the map, the weights of a panel.
 _OTHER_SUFFIXES = frozenset((".md", ".geojson"))
+_OTHER_FILES = frozenset((MARKER, "panel_weights.json"))
 
 Progress = Callable[[int, int], None]
 
@@ -126,7 +127,7 @@ def _raw_files(raw: Path) -> Iterator[tuple[str, Path]]:
             and not hidden
             and path.suffix.lower() not in _OTHER_SUFFIXES
             and path.name.lower() not in _SYSTEM_FILES
-            and name != MARKER
+            and name not in _OTHER_FILES
         ):
             yield name, path
 

@@ -20,9 +20,10 @@ def as_printed_frame(table: Table, language: Language) -> pd.DataFrame:
     >>> as_printed_frame(Table("t", Text("trade.title"), columns, cells), Language("vi")).iloc[0, 0]
     '1.234,5'
     """
+    units = [language.header_unit(column.unit) if column.unit else "" for column in table.columns]
     headers = [
-        language.text(column.header) + (f" ({language.header_unit(column.unit)})" if column.unit else "")
-        for column in table.columns
+        language.text(column.header) + (f" ({unit})" if unit else "")
+        for column, unit in zip(table.columns, units, strict=True)
     ]
     rows = [
         [_printed(cell, column, language) for cell, column in zip(row, table.columns, strict=True)]

@@ -29,6 +29,10 @@ _DIGEST: Final = "sha256"
 _LARGEST_BYTES: Final = 10 * 1024**2
 
 
+PANEL_WEIGHTS: Final = "panel_weights.json"
+"""Name under which data/raw holds the weights of the full model."""
+
+
 @dataclass(frozen=True)
 class FrozenWeights:
     """Weights read from a frozen file.

@@ -26,15 +26,22 @@ class Uncertainty:
     `sectors` is a table by sector: what :func:`assessment.scoring.aggregate.score` says of the published values (with `low` and
     `high`, the bound test); `scored` and `imputed` (the share of the weight that is imputed), see :class:`Scorer`; `reference`, the
     score that the draws lie around, see :meth:`Scorer.reference`, and its `rank`. `robustness` has the
-    intervals, P(rank <= k) and the win matrix; `pillar_medians` (sectors × pillars) the median of each pillar; `rank_shift` the mean
-    over the scored sectors of the distance between drawn and reference rank: its mean over the draws, then the 5 %, median and 95 %.
+    intervals, P(rank <= k) and the win matrix; `pillars` the intervals of the pillars (sectors × `pillar_names` × shares);
+    `rank_shift` the mean over the scored sectors of the distance between drawn and reference rank: its mean over the draws, then the
+    5 %, median and 95 %.
     """
 
     sectors: pd.DataFrame
     robustness: Robustness
-    pillar_medians: pd.DataFrame
+    pillar_names: tuple[str, ...]
+    pillars: Floats
     rank_shift_mean: float
     rank_shift: Floats
+
+    @property
+    def pillar_medians(self) -> pd.DataFrame:
+        """The median of each pillar, sectors × pillars."""
+        return pd.DataFrame(self.pillars[:, :, 1], self.sectors.index, list(self.pillar_names))
 
 
 class Histogram:
@@ -128,11 +135,12 @@ def uncertainty(design: Design, *, draws: int = 10_000, seed: int = 0) -> Uncert
         shifted += float(shift.sum())
     count = int(sectors["scored"].sum())
     per_sector = 1 / count if count else float("nan")
-    medians = pillar_grid.quantiles((0.5,)).reshape(items, pillars)
+    by_pillar = pillar_grid.quantiles(SHARES).reshape(items, pillars, len(SHARES))
     return Uncertainty(
         sectors,
         summary(tally, totals_grid.quantiles(SHARES)),
-        pd.DataFrame(medians, sectors.index, scorer.pillars),
+        scorer.pillars,
+        by_pillar,
         shifted / draws * per_sector,
         shift_grid.quantiles(SHARES)[0] * per_sector,
     )

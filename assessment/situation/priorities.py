@@ -6,9 +6,13 @@ import pandas as pd
 
 from assessment.evidence import Evidence
 from assessment.findings import Bilingual, Cell, Column, Figure, Finding, Missing, Name, Quantity, Section, Table, Text
+from assessment.scoring.evaluation import evaluate
+from assessment.scoring.frozen_weights import PANEL_WEIGHTS, FrozenWeights, read_frozen
 from assessment.scoring.measures import Values, gate_states, values
 from assessment.scoring.model import Model, load_model
 from assessment.scoring.parts import GateState
+from assessment.situation.priorities_figures import Charts
+from assessment.situation.priorities_result import Result, steps
 
 CANDIDATES = "file:scoring/candidates.toml#sectors"
 _DECIMALS = {"demand_growth": 1, "market_risk": 1, "investment_momentum": 2, "local_quotient": 2, "zone_share": 1}
@@ -17,19 +21,29 @@ _DECIMALS = {"demand_growth": 1, "market_risk": 1, "investment_momentum": 2, "lo
 def section(evidence: Evidence) -> Section:
     """Return the section on sector priorities."""
     screening, full = (values(evidence, load_model(name)) for name in ("screening", "full"))
+    results = [
+        (Result(found, base), Charts(found, base))
+        for base, found in (
+            ("", evaluate(evidence, screening)),
+            ("full_", evaluate(evidence, full, panel_weights(evidence, full.model))),
+        )
+        if found is not None
+    ]
     return Section(
         "priorities",
         Text("priorities.title"),
         Text("priorities.questions"),
-        findings=_findings(screening, full),
+        findings=(*_findings(screening, full), *(tables.finding() for tables, _ in results)),
         tables=(
             _screening_table(screening),
+            *(table for tables, _ in results for table in tables.tables()),
+            steps(results[-1][0].found if results else None),
             _goalposts_table(screening),
             _gates_table(evidence, screening.model),
             _candidates_table(screening.model),
-            _criteria_table(full),
+            criteria_table(full),
         ),
-        figures=_figures(screening),
+        figures=(*_figures(screening), *(figure for _, charts in results for figure in charts.figures())),
         missing=tuple(
             Missing(
                 Text(f"priorities.missing.{name}.what"), Name("agency", holder), Text(f"priorities.missing.{name}.use")
@@ -42,6 +56,20 @@ def section(evidence: Evidence) -> Section:
         ),
         conclusion=tuple(Text(f"priorities.conclusion.{line}") for line in ("what", "how_sure", "supports")),
     )
+
+
+def panel_weights(evidence: Evidence, model: Model) -> FrozenWeights | None:
+    """Return the weights that the panel froze, from its file in data/raw; None where there is none or for another model.
+
+    Raises
+    ------
+    PanelError
+        If the file is not what ``assessment score --freeze`` wrote for this model.
+    """
+    if evidence.raw is None or model.id != "full":
+        return None
+    path = evidence.raw / PANEL_WEIGHTS
+    return read_frozen(path, model.layout) if path.is_file() else None
 
 
 def _count(number: int, unit: str, *rows: str) -> Quantity:
@@ -213,7 +241,8 @@ def _candidates_table(model: Model) -> Table:
     )
 
 
-def _criteria_table(full: Values) -> Table:
+def criteria_table(full: Values) -> Table:
+    """Return the criteria of a model with the number of sectors that have a value, and who holds the others."""
     rows = []
     for criterion in full.model.criteria:
         known = [quantity for quantity in full.quantities[criterion.key] if quantity.known]
