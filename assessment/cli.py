@@ -158,7 +158,7 @@ def _show_scores(root: Path | None, lang: str, name: str, weights: Path | None, 
     from assessment.scoring.frozen_weights import read_frozen
     from assessment.scoring.measures import values
     from assessment.scoring.model import load_model
-    from assessment.situation.priorities import criteria_table, panel_weights
+    from assessment.situation.priorities import known_table, panel_weights
     from assessment.situation.priorities_result import Result
 
     model, language = load_model(name), Language(lang)
@@ -168,7 +168,7 @@ def _show_scores(root: Path | None, lang: str, name: str, weights: Path | None, 
     known = values(evidence, model)
     found = evaluate(evidence, known, frozen)
     if found is None:
-        show_table(criteria_table(known), language)
+        show_table(known_table(known), language)
         return
     result = Result(found)
     for table in (result.result(), result.priority_list(), result.cuts()):

@@ -138,7 +138,7 @@ def rank_reversals(
     """Return by sector the pairs of others whose order changes when it is not a candidate; sectors without effect are left out.
 
     An empty result says that the order of two sectors depends on no third, as it must be with fixed goalposts. A tie that is made or
-    broken is a change of order. A sector without score has no order.
+    broken is a change of order. A sector without score has no order; of two sectors there is no third.
 
     Parameters
     ----------
@@ -158,6 +158,8 @@ def rank_reversals(
     >>> rank_reversals(table, lambda values: pd.Series(observed_range(values).mean(axis=1), values.index))
     {'A': (('B', 'D'),), 'D': (('A', 'C'), ('B', 'C'))}
     """
+    if len(values) < 3:
+        return {}
     whole = _order(score(values))
     found = {}
     for name in values.index:

@@ -41,7 +41,7 @@ def section(evidence: Evidence) -> Section:
             _goalposts_table(screening),
             _gates_table(evidence, screening.model),
             _candidates_table(screening.model),
-            criteria_table(full),
+            _criteria_table(full),
         ),
         figures=(*_figures(screening), *(figure for _, charts in results for figure in charts.figures())),
         missing=tuple(
@@ -70,6 +70,11 @@ def panel_weights(evidence: Evidence, model: Model) -> FrozenWeights | None:
         return None
     path = evidence.raw / PANEL_WEIGHTS
     return read_frozen(path, model.layout) if path.is_file() else None
+
+
+def known_table(known: Values) -> Table:
+    """Return what is known of a model of which nothing can be scored: by sector for the screening, else by criterion and holder."""
+    return _screening_table(known) if known.model.id == "screening" else _criteria_table(known)
 
 
 def _count(number: int, unit: str, *rows: str) -> Quantity:
@@ -241,8 +246,7 @@ def _candidates_table(model: Model) -> Table:
     )
 
 
-def criteria_table(full: Values) -> Table:
-    """Return the criteria of a model with the number of sectors that have a value, and who holds the others."""
+def _criteria_table(full: Values) -> Table:
     rows = []
     for criterion in full.model.criteria:
         known = [quantity for quantity in full.quantities[criterion.key] if quantity.known]

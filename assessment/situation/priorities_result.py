@@ -55,7 +55,10 @@ class Result(Numbers):
         wide: bool = False,
         annex: bool = False,
     ) -> Table:
-        frame = pd.DataFrame(list(rows), columns=[f"c{place}" for place in range(len(parts))], dtype=object)
+        keys = [part.header.key.rpartition(".")[2] for part in parts]
+        # A column a sector has the same header key as the next one.
+        names = [key if keys.count(key) == 1 else f"{key}_{place}" for place, key in enumerate(keys)]
+        frame = pd.DataFrame(list(rows), columns=names, dtype=object)
         text = f"priorities.table.{name}"
         notes = (Text(f"{text}.note", self.used(uses)), *self.cautions())
         return Table(
