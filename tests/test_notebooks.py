@@ -18,6 +18,7 @@ SHOWN = {
     "investment_and_peers": "515,0",
     "scope_scenarios": "39.400",
     "season_and_tet": "24,8",
+    "sector_priorities": "kết quả giống hệt: True",
     "adding_a_source": "12345",
 }
 

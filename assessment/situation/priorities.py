@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from assessment.evidence import Evidence
-from assessment.findings import Bilingual, Cell, Column, Figure, Finding, Missing, Name, Quantity, Section, Table, Text
+from assessment.findings import Cell, Column, Figure, Finding, Missing, Name, Quantity, Section, Table, Text
 from assessment.scoring.evaluation import evaluate
 from assessment.scoring.frozen_weights import PANEL_WEIGHTS, FrozenWeights, read_frozen
 from assessment.scoring.measures import Values, gate_states, values
 from assessment.scoring.model import Model, load_model
-from assessment.scoring.parts import GateState
+from assessment.situation.priorities_fiche import fiches
 from assessment.situation.priorities_figures import Charts
+from assessment.situation.priorities_numbers import state_text
 from assessment.situation.priorities_result import Result, steps
 
 CANDIDATES = "file:scoring/candidates.toml#sectors"
@@ -21,14 +22,13 @@ _DECIMALS = {"demand_growth": 1, "market_risk": 1, "investment_momentum": 2, "lo
 def section(evidence: Evidence) -> Section:
     """Return the section on sector priorities."""
     screening, full = (values(evidence, load_model(name)) for name in ("screening", "full"))
-    results = [
-        (Result(found, base), Charts(found, base))
-        for base, found in (
-            ("", evaluate(evidence, screening)),
-            ("full_", evaluate(evidence, full, panel_weights(evidence, full.model))),
-        )
-        if found is not None
-    ]
+    evaluations = (
+        ("", screening, evaluate(evidence, screening)),
+        ("full_", full, evaluate(evidence, full, panel_weights(evidence, full.model))),
+    )
+    results = [(Result(found, base), Charts(found, base)) for base, _, found in evaluations if found is not None]
+    # The full model has fiches as soon as something is known beyond what the screening tells.
+    sheets = [fiches(known, found, base) for base, known, found in evaluations if found is not None or not base]
     return Section(
         "priorities",
         Text("priorities.title"),
@@ -42,6 +42,7 @@ def section(evidence: Evidence) -> Section:
             _gates_table(evidence, screening.model),
             _candidates_table(screening.model),
             _criteria_table(full),
+            *(table for tables in sheets for table in tables),
         ),
         figures=(*_figures(screening), *(figure for _, charts in results for figure in charts.figures())),
         missing=tuple(
@@ -199,7 +200,8 @@ def _goalposts_table(screening: Values) -> Table:
 def _gates_table(evidence: Evidence, model: Model) -> Table:
     states = gate_states(evidence, model)
     rows = [
-        (Name("scoring_sector", sector), *(_state(found[0]) for found in states.loc[sector])) for sector in states.index
+        (Name("scoring_sector", sector), *(state_text(found[0]) for found in states.loc[sector]))
+        for sector in states.index
     ]
     return Table(
         "priorities.gates",
@@ -212,11 +214,6 @@ def _gates_table(evidence: Evidence, model: Model) -> Table:
         notes=(Text("priorities.table.gates.note"),),
         wide=True,
     )
-
-
-def _state(state: GateState) -> Text:
-    condition: dict[str, Cell] = {"condition": Bilingual(state.condition_vi, state.condition_en)}
-    return Text(f"priorities.state.{state.result}", condition if state.result == "conditional" else {})
 
 
 def _codes(codes: tuple[str, ...]) -> str:

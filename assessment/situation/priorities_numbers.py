@@ -8,8 +8,9 @@ from typing import Final, Literal, TypeAlias, cast
 
 import pandas as pd
 
-from assessment.findings import Cell, Quantity, Text, not_determinable
+from assessment.findings import Bilingual, Cell, Quantity, Text, not_determinable
 from assessment.scoring.evaluation import Evaluation
+from assessment.scoring.parts import GateState
 
 Row: TypeAlias = tuple[Cell, ...]
 Used: TypeAlias = Literal["k", "draws"]
@@ -105,10 +106,19 @@ class Numbers:
         return tuple(told)
 
     def named(self, kind: str, name: str) -> Text:
-        """Return the printed name of a pillar or a criterion; the screening has criteria of its own."""
-        if kind == "criterion" and self.found.model.id == "screening":
-            return Text(f"priorities.column.{name}")
-        return Text(f"priorities.{kind}.{name}")
+        """Return the printed name of a pillar or a criterion."""
+        return criterion_name(self.found.model.id, name) if kind == "criterion" else Text(f"priorities.{kind}.{name}")
+
+
+def criterion_name(model: str, key: str) -> Text:
+    """Return the printed name of a criterion; the screening has criteria of its own."""
+    return Text(f"priorities.{'column' if model == 'screening' else 'criterion'}.{key}")
+
+
+def state_text(state: GateState) -> Text:
+    """Return the printed result of an excluding condition, with what it depends on."""
+    condition: dict[str, Cell] = {"condition": Bilingual(state.condition_vi, state.condition_en)}
+    return Text(f"priorities.state.{state.result}", condition if state.result == "conditional" else {})
 
 
 def cell(table: pd.DataFrame, row: str, column: str) -> float:

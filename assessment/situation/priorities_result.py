@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 from typing import Any
@@ -66,11 +67,11 @@ class Result(Numbers):
         )
 
     def result(self) -> Table:
-        """Return the scores with their intervals, ranks, probabilities and classes; sectors that are not scored come last."""
+        """Return the scores with their intervals, ranks, probabilities and classes; a note names the sectors that are not scored."""
         sectors = self.found.uncertainty.sectors
         regions = list(self.found.smaa)
         rows: list[Row] = []
-        for key in (*self.ordered, *self.left_out):
+        for key in self.ordered:
             bounds = (cell(sectors, key, name) for name in ("low", "high"))
             rows.append(
                 (
@@ -89,7 +90,11 @@ class Result(Numbers):
             ("bound_low", "score"), ("bound_high", "score"), ("rank_low", "rank"), ("rank_high", "rank"), ("within", "percent"),
             *((region, "percent") for region in regions), ("imputed", "percent"), "class",
         )  # fmt: skip
-        return self._table("result", parts, rows, "k", "draws", wide=True)
+        table = self._table("result", parts, rows, "k", "draws", wide=True)
+        if not self.left_out:
+            return table
+        names = _sectors(self.left_out)
+        return replace(table, notes=(*table.notes, Text("priorities.table.result.left_out", {"names": names})))
 
     def priority_list(self) -> Table:
         """Return the draft list: classes A and B with what each still needs, then C with what keeps it there."""
