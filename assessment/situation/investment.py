@@ -7,6 +7,7 @@ from assessment.findings import Figure, Finding, Name, Section, Text, not_determ
 from assessment.situation.assembly import missing, with_numbers, with_points, with_rows
 from assessment.situation.fdi import Flow, Stock, flows, stock_change, stocks
 from assessment.situation.flows import difference, frame, share, total
+from assessment.situation.investment_performance import ledger_table, let_share, performance_table
 from assessment.situation.investment_tables import (
     border_table,
     capital_table,
@@ -23,7 +24,6 @@ from assessment.situation.investment_zone import (
     land_table,
     project_capital,
     projects_tables,
-    take_up,
     take_up_table,
     zone_share,
     zone_table,
@@ -59,6 +59,8 @@ def section(evidence: Evidence) -> Section:
                 capital_table(evidence),
                 land_table(evidence),
                 take_up_table(evidence),
+                ledger_table(evidence),
+                performance_table(evidence),
                 elsewhere,
                 china_table(evidence),
             )
@@ -185,7 +187,7 @@ def _land_finding(evidence: Evidence) -> Finding:
                 "late": late,
                 "late_share": share(late, area).rounded_to(1),
                 "threshold": evidence.setting("regime.decree_35_2022.expansion.let_percent", "percent"),
-                "let": take_up(),
+                "let": let_share(evidence),
             },
         ),
         "C",

@@ -20,6 +20,7 @@ from assessment.findings import (
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.fdi import Stock, nearest
 from assessment.situation.flows import difference, frame, share, total
+from assessment.situation.investment_performance import let_share
 
 _SINCE_FOUNDING = "all_licensed_since_2009"
 _LISTED = ("all", _SINCE_FOUNDING, "new_licences")
@@ -279,11 +280,6 @@ def _land_frame(rows: list[tuple[Cell, ...]]) -> Table:
     )
 
 
-def take_up() -> Quantity:
-    """Return the share of functional land let: not determinable, because no ledger of let land has been published."""
-    return not_determinable(Text("investment.reason.no_ledger"), "percent")
-
-
 def take_up_table(evidence: Evidence) -> Table:
     """Return what the test of let land needs, what of it is known, and who holds the rest."""
     board, land_office = Name("agency", "zone_board"), Name("agency", "so_nong_nghiep_moi_truong")
@@ -292,7 +288,7 @@ def take_up_table(evidence: Evidence) -> Table:
         for measure in ("built", "leasable", "leased", "idle")
     }
     known = published["leased"].known and published["leasable"].known
-    let = share(published["leased"], published["leasable"]) if known else take_up()
+    let = share(published["leased"], published["leasable"]) if known else let_share(evidence)
     threshold = evidence.setting("regime.decree_35_2022.expansion.let_percent", "percent")
     holders = {"built": board, "leasable": board, "leased": land_office, "idle": land_office}
     rows: list[tuple[Cell, ...]] = [

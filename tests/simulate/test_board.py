@@ -10,8 +10,10 @@ import pytest
 
 from assessment.analysis.land import realisation, take_up
 from assessment.etl.store import Store
+from assessment.evidence import open_evidence
 from assessment.simulate.board import ZONE, capital, land
 from assessment.simulate.truth import Truth
+from assessment.situation.investment_performance import let_share, performance_table
 
 TRUTH = Truth()
 
@@ -55,3 +57,14 @@ def test_stated_interval_covers_over_two_hundred_seeds() -> None:
         ]
     # 1,200 draws at 95 %: three standard errors of the share are 1.9 points.
     assert np.mean(inside) == pytest.approx(0.95, abs=0.019)
+
+
+def test_section_6_prints_the_planted_realisation_and_take_up(synthetic_store: Store) -> None:
+    evidence = open_evidence(synthetic_store)
+    rows = performance_table(evidence).frame.to_dict("records")
+    shown = {row["item"].key.rpartition(".")[2]: row["value"].value for row in rows}
+    for investor, planted in TRUTH.realised.items():
+        assert shown[f"realised_{investor}"] == pytest.approx(100 * planted, rel=3 * TRUTH.yearly_noise)
+    whole = sum(planned for planned, _ in TRUTH.land.values())
+    planted_let = sum(planned * let for planned, let in TRUTH.land.values()) / whole
+    assert let_share(evidence).value == pytest.approx(100 * planted_let, rel=3 * TRUTH.yearly_noise)

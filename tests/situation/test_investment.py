@@ -12,7 +12,7 @@ from .reading import numbers, quantities
 
 def test_section_on_an_empty_record_says_what_is_missing():
     section = investment.section(PlaceRecord().evidence())
-    assert [found.id for found in section.tables] == ["investment.take_up"]
+    assert [found.id for found in section.tables] == ["investment.take_up", "investment.performance"]
     assert section.figures == ()
     assert len(section.missing) == 5
     assert len(section.conclusion) == 3
