@@ -12,6 +12,7 @@ from assessment.situation.structure_gates import GateVehicles
 from assessment.situation.structure_goods import commodities_table, gate_checks_table, gates_table
 from assessment.situation.structure_growth import Contributions, Trends
 from assessment.situation.structure_nowcast import nowcast_missing
+from assessment.situation.structure_prices import Prices, prices_missing
 from assessment.situation.structure_season import (
     concentration_table,
     early_months_table,
@@ -29,6 +30,7 @@ def section(evidence: Evidence) -> Section:
     adjusted = Adjusted(national)
     breaks = Breaks(evidence, adjusted)
     contributions, trends = Contributions(national), Trends(national)
+    prices = Prices(evidence)
     return Section(
         "structure",
         Text("structure.title"),
@@ -53,6 +55,7 @@ def section(evidence: Evidence) -> Section:
             concentration_table(national),
             trends.table(),
             contributions.table(),
+            *((prices.table(),) if prices.known else ()),
             commodities_table(evidence, chapter=False),
             revision_table(national),
         ),
@@ -70,7 +73,7 @@ def section(evidence: Evidence) -> Section:
             )
             if any(quantity.known for quantity in figure.data["y"])
         ),
-        missing=(*_missing(), *nowcast_missing(evidence)),
+        missing=(*_missing(), *prices_missing(prices), *nowcast_missing(evidence)),
         conclusion=(
             Text(
                 "structure.conclusion.what",

@@ -14,7 +14,7 @@ def test_an_empty_record_still_is_a_section():
     section = structure.section(Frames().evidence())
     assert section.findings == ()
     assert section.figures == ()
-    assert len(section.missing) == 5
+    assert len(section.missing) == 6
     assert len(section.conclusion) == 3
 
 
