@@ -41,7 +41,8 @@ def goalposts(evidence: Evidence, model: Model, criterion: Criterion) -> Bounds:
     """Return the low and the high goalpost of a criterion, in its unit.
 
     Computed ones carry the rows of the two members of the population between which the percentile lies. A population below
-    :data:`LEAST_MEMBERS` gives none: without goalposts no value of the criterion can be scored.
+    :data:`LEAST_MEMBERS` gives none, and those that the holder gave are taken; without goalposts no value of the criterion can be
+    scored.
 
     Raises
     ------
@@ -49,9 +50,10 @@ def goalposts(evidence: Evidence, model: Model, criterion: Criterion) -> Bounds:
         If no population is known for the rule and the measure; the message lists those there are.
     """
     posts = criterion.goalposts
+    low, high = (input_value(evidence, criterion, end) for end in ("goalpost_low", "goalpost_high"))
+    given = low, high
     if posts.origin == "input":
-        low, high = (input_value(evidence, criterion, end) for end in ("goalpost_low", "goalpost_high"))
-        return low, high
+        return given
     if posts.origin == "policy":
         rows = model.reference(f"criteria.{criterion.key}.goalposts.source")
         low, high = (Quantity(end, criterion.unit, rows, "configured", "final") for end in (posts.low, posts.high))
@@ -63,6 +65,8 @@ def goalposts(evidence: Evidence, model: Model, criterion: Criterion) -> Bounds:
             f"criterion {criterion.key}: rule {posts.rule!r} for measure {measure!r}; expected one of {known}"
         )
     members = [member for member in POPULATIONS[posts.rule, measure](evidence, model) if member.value is not None]
+    if len(members) < LEAST_MEMBERS and given[0].known and given[1].known:
+        return given
     low, high = (percentile(members, share, criterion.unit) for share in posts.percentiles)
     return low, high
 

@@ -40,6 +40,25 @@ LAND: Mapping[str, tuple[float, float]] = MappingProxyType(
         "urban_and_residential": (900.0, 0.40),
     }
 )
+PLACES: Mapping[str, float] = MappingProxyType(
+    {
+        "electronics": 0.90,
+        "bonded_warehousing": 0.84,
+        "fresh_fruit_cold_chain": 0.78,
+        "timber": 0.72,
+        "transport_transshipment": 0.66,
+        "inspection_services": 0.60,
+        "agro_food_processing": 0.54,
+        "wholesale_ecommerce": 0.48,
+        "textile_inputs": 0.42,
+        "machinery_vehicle_parts": 0.36,
+        "tourism_duty_free": 0.30,
+        "chemicals_plastics": 0.24,
+        "aquatic_products": 0.18,
+        "rubber": 0.12,
+        "iron_steel": 0.06,
+    }
+)
 
 
 def _planted(unit: str, meaning: str) -> Mapping[str, str]:
@@ -139,6 +158,14 @@ class Truth:
     land: Mapping[str, tuple[float, float]] = field(
         default_factory=lambda: dict(LAND),
         metadata=_planted("ha and share", "by functional area: land of the general plan and the share let"),
+    )
+
+    sector_places: Mapping[str, float] = field(
+        default_factory=lambda: dict(PLACES),
+        metadata=_planted("from 0 to 1", "by scoring sector: its place between the goalposts on every criterion"),
+    )
+    place_noise: float = field(
+        default=0.02, metadata=_planted("from 0 to 1", "standard deviation of a place on one criterion")
     )
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 
 from assessment.errors import AssessmentError
 from assessment.project import Project
-from assessment.simulate import board, economy, gates, investment, province, trade
+from assessment.simulate import board, economy, gates, investment, province, scoring, trade
 from assessment.simulate.forms import Book, write_book, write_report
 from assessment.simulate.truth import Truth
 from assessment.synthetic import MARKER, Marker, fingerprint
@@ -25,6 +25,7 @@ _BOOKS = (
     Book(province.SOURCE, province.POPULATION_FILE, province.population_sheets),
     Book(province.SOURCE, province.ACTIVITY_FILE, province.activity_sheets),
     Book(economy.SOURCE, economy.FILE, economy.sheets),
+    Book(scoring.SOURCE, scoring.FILE, scoring.sheets),
 )
 _REPORTS = {board.CAPITAL_FILE: board.capital_report, board.LAND_FILE: board.land_report}
 

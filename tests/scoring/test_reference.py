@@ -55,3 +55,16 @@ def test_a_rule_that_does_not_fit_the_measure_is_refused():
         ValueError, match="rule 'provinces' for measure 'demand_growth'; expected one of commodity_groups"
     ):
         goalposts(SmallRecord().evidence(), model, wrong)
+
+
+def test_goalposts_of_the_holder_stand_in_for_too_small_a_population():
+    usual = {"geography": "zone_dong_dang_lang_son", "criterion": "demand_growth", "unit": "percent_per_year"}
+    ends = [
+        {**usual, "sector": sector, "value": value, "period": "2025", "frequency": "year"}
+        for sector, value in (("goalpost_low", 1.0), ("goalpost_high", 20.0))
+    ]
+    model = load_model("full")
+    low, high = goalposts(SmallRecord(scoring=ends).evidence(), model, model.criterion("demand_growth"))
+    assert (low.value, high.value) == (1.0, 20.0)
+    low, _ = goalposts(SmallRecord(scoring=ends[:1]).evidence(), model, model.criterion("demand_growth"))
+    assert low.reason.key == "priorities.reason.few_members", "one end alone is none"

@@ -1,8 +1,9 @@
-"""The planted order of sectors is no order of priorities, and the screening gives none from these inputs.
+"""The planted shares of investment are no order of priorities, and the screening gives none from these inputs.
 
 The screening ranks nothing unless a sector's data cover 70 % of the weight and half of every pillar; of its criteria the synthetic
 forms feed the growth and the risk of national commodity groups only. National investment stands beside them as a ratio of two
-windows, in which shares that do not change cancel. The order itself is recovered in `test_investment`.
+windows, in which shares that do not change cancel. Those shares are recovered in `test_investment`, the planted order of priorities,
+by the full model, in `test_scoring`.
 """
 
 from __future__ import annotations
