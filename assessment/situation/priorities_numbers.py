@@ -67,6 +67,12 @@ class Numbers:
         """Return a share in percent."""
         return self.number(100 * share, "percent", formula, *sectors)
 
+    def favoured(self, share: float, formula: str, *sectors: str) -> Quantity:
+        """Return a share that exists only where some weights put the sector first."""
+        if math.isnan(share):
+            return not_determinable(Text("priorities.reason.never_first"), "percent")
+        return self.percent(share, formula, *sectors)
+
     def within(self, sector: str) -> Quantity:
         """Return the percentage of draws in which a sector is among the first k."""
         return self.percent(self.found.standings[sector].within, "within", sector)

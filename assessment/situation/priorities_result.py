@@ -25,7 +25,7 @@ class Result(Numbers):
     def tables(self) -> tuple[Table, ...]:
         """Return the tables: result and list for the chapter, what turns them for the annex."""
         return (self.result(), self.priority_list(), self.cuts(), self.alternatives(), *self.left_pieces(), self.changes(),
-                self.indices(), self.wins())  # fmt: skip
+                self.smaa_table(), self.indices(), self.wins())  # fmt: skip
 
     def finding(self) -> Finding:
         """Return what the result says in a sentence: how many sectors of each class, and the first with its probability."""
@@ -211,6 +211,47 @@ class Result(Numbers):
             changed,
             *numbers,
         )
+
+    def smaa_table(self) -> Table:
+        """Return by sector and region of weights: how often first and on the list, and the weights of pillars that favour it."""
+        pillars = self.found.model.pillars
+        member = {
+            pillar.key: [key for key, own in self.found.model.pillar_of.items() if own == pillar.key]
+            for pillar in pillars
+        }
+        rows: list[Row] = []
+        for key in self.ordered:
+            for region, drawn in self.found.smaa.items():
+                place = self.place[key]
+                central = pd.Series(drawn.central_weights[place], index=self.found.weights.index)
+                rows.append(
+                    (
+                        Name("scoring_sector", key),
+                        Text(f"priorities.region.{region}"),
+                        self.percent(drawn.acceptability[place, 0], region, key),
+                        self.smaa(key, region),
+                        self.favoured(cell(self.found.confidence, key, region), "confidence", key),
+                        *(
+                            self.favoured(float(central[own].sum(skipna=False)), "central", key)
+                            for own in member.values()
+                        ),
+                    )
+                )
+        parts = (
+            *columns(
+                "priorities",
+                "sector",
+                "region",
+                ("first_rank", "percent"),
+                ("within", "percent"),
+                ("confidence", "percent"),
+            ),
+            *(
+                Column(Text("priorities.column.central", {"pillar": Text(f"priorities.pillar.{key}")}), "percent")
+                for key in member
+            ),
+        )
+        return self._table("smaa", parts, rows, "k", "draws", wide=True, annex=True)
 
     def indices(self) -> Table:
         """Return which uncertain input moves the ranking: Sobol indices of the mean rank shift with their intervals."""

@@ -68,6 +68,17 @@ def test_a_panel_adds_its_experts_and_its_interval(printed):
     assert "interval" in tables["priorities.full_result"]
 
 
+def test_smaa_tells_which_weights_favour_a_sector(printed):
+    """The best sector is first with any weights, so its favourable weights are the mean of all: a quarter each pillar, within draws."""
+    frame = next(table for table in printed.tables() if table.id == "priorities.full_smaa").frame
+    best = frame[[cell.key == "electronics" for cell in frame["sector"]]]
+    assert numbers(best["first_rank"]) == [100] * 3
+    central = [cell.value for cell in best.iloc[0, 5:]]
+    assert central == pytest.approx([25] * 4, abs=3)
+    worst = frame[[cell.key == "iron_steel" for cell in frame["sector"]]]
+    assert not any(cell.known for cell in worst["confidence"])
+
+
 def test_changes_of_neighbours_and_the_first_place(printed):
     frame = next(table for table in printed.tables() if table.id == "priorities.full_changes").frame
     assert keys(frame["which"]) == ["neighbours"] * 5 + ["first"]
