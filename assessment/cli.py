@@ -154,11 +154,10 @@ def _show_scores(root: Path | None, lang: str, name: str, weights: Path | None, 
 
     from assessment.report.language import Language
     from assessment.report.terminal import show_table
-    from assessment.scoring.evaluation import evaluate
-    from assessment.scoring.frozen_weights import read_frozen
+    from assessment.scoring.frozen_weights import PANEL_MODEL, read_frozen
     from assessment.scoring.measures import values
     from assessment.scoring.model import load_model
-    from assessment.situation.priorities import known_table, panel_weights
+    from assessment.situation.priorities import known_table, panel_weights, scored
     from assessment.situation.priorities_result import Result
 
     model, language = load_model(name), Language(lang)
@@ -166,9 +165,13 @@ def _show_scores(root: Path | None, lang: str, name: str, weights: Path | None, 
     evidence = _evidence(_store(project), project)
     frozen = panel_weights(evidence, model) if weights is None else read_frozen(weights, model.layout)
     known = values(evidence, model)
-    found = evaluate(evidence, known, frozen)
+    found = scored(evidence, known, frozen)
     if found is None:
         show_table(known_table(known), language)
+        if frozen is None and model.id == PANEL_MODEL:
+            typer.echo(
+                "weights  not frozen: scores stay closed until the panel has set them (assessment score --panel-template)"
+            )
         return
     result = Result(found)
     for table in (result.result(), result.priority_list(), result.cuts()):

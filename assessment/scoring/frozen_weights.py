@@ -29,8 +29,8 @@ _DIGEST: Final = "sha256"
 _LARGEST_BYTES: Final = 10 * 1024**2
 
 
-PANEL_WEIGHTS: Final = "panel_weights.json"
-"""Name under which data/raw holds the weights of the full model."""
+PANEL_MODEL, PANEL_WEIGHTS = "full", "panel_weights.json"
+"""The model that a panel weighs, and the name under which data/raw holds its weights."""
 
 
 @dataclass(frozen=True)

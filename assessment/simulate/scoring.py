@@ -1,19 +1,27 @@
-"""Inputs for the scoring of sectors with a planted order: every criterion puts a sector at the same place between the goalposts.
+"""Inputs for the scoring of sectors with a planted order, and the frozen weights of an invented panel.
 
-Only so can an order be planted that no weights turn: where criteria disagree, the order is that of whoever sets the weights.
+Every criterion puts a sector at the same place between the goalposts. Only so can an order be planted that no weights turn: where
+criteria disagree, the order is that of whoever sets the weights.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import numpy as np
 
+from assessment.scoring.frozen_weights import frozen_document
 from assessment.scoring.model import load_model
 from assessment.scoring.normalise import transform
+from assessment.scoring.panel import ExpertSheet, Panel
+from assessment.scoring.panel_layout import POINTS, SEATS, Layout
+from assessment.scoring.panel_outcome import judge_panel
 from assessment.scoring.parts import Criterion
 from assessment.simulate.forms import Row, Sheet
 from assessment.simulate.truth import Truth
+from assessment.synthetic import MARK
 
 SOURCE = "scoring_inputs"
 FILE = "scoring_inputs/mo_phong_synthetic.xlsx"
@@ -61,6 +69,29 @@ def sheets(truth: Truth, draws: np.random.Generator) -> list[Sheet]:
             noisy = float(np.clip(place + draws.normal(0, truth.place_noise), 0, 1))
             rows.append(_row(truth, sector, criterion, value(criterion, noisy)))
     return [Sheet("inputs", "scoring", rows)]
+
+
+def panel(truth: Truth, draws: np.random.Generator) -> dict[str, Any]:
+    """Return the frozen weights of an invented panel whose experts scatter around the planted weights of pillars."""
+    layout = load_model("full").layout
+    seats = [seat for seat, count in SEATS.items() for _ in range(count)]
+    experts = tuple(
+        ExpertSheet(f"CG{number:02d}", MARK, seat, {2: _points(truth, layout, draws)}, (2,), None, (), ())
+        for number, seat in enumerate(seats, start=1)
+    )
+    answers = Panel(layout, experts, (), (), {}, synthetic=True)
+    return frozen_document(answers, judge_panel(answers, 2), date(truth.calendar[-1], 12, 31))
+
+
+def _points(truth: Truth, layout: Layout, draws: np.random.Generator) -> dict[str, dict[str, float]]:
+    """Return whole points of one expert by level; criteria inside a pillar are alike to the panel as a whole."""
+    found = {}
+    for block in layout.blocks:
+        planted = np.array([truth.pillar_weights.get(item, 1 / len(block.items)) for item in block.items])
+        points = np.floor(POINTS * draws.dirichlet(planted * truth.panel_concentration))
+        points[-1] += POINTS - points.sum()
+        found[block.level] = dict(zip(block.items, points.tolist(), strict=True))
+    return found
 
 
 def _row(truth: Truth, sector: str, criterion: Criterion, given: float) -> Row:

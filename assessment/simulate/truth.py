@@ -164,6 +164,13 @@ class Truth:
         default_factory=lambda: dict(PLACES),
         metadata=_planted("from 0 to 1", "by scoring sector: its place between the goalposts on every criterion"),
     )
+    pillar_weights: Mapping[str, float] = field(
+        default_factory=lambda: {"attractiveness": 0.3, "feasibility": 0.3, "impact": 0.2, "sustainability": 0.2},
+        metadata=_planted("share", "by pillar: weight around which the experts scatter"),
+    )
+    panel_concentration: float = field(
+        default=200.0, metadata=_planted("", "concentration of the Dirichlet distribution of the experts' points")
+    )
     place_noise: float = field(
         default=0.02, metadata=_planted("from 0 to 1", "standard deviation of a place on one criterion")
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from assessment.errors import AssessmentError
 from assessment.project import Project
+from assessment.scoring.frozen_weights import PANEL_WEIGHTS, write_frozen
 from assessment.simulate import board, economy, gates, investment, province, scoring, trade
 from assessment.simulate.forms import Book, write_book, write_report
 from assessment.simulate.truth import Truth
@@ -52,7 +53,7 @@ def simulate_zone(folder: Path, seed: int, years: int = Truth.years) -> Project:
     project = Project(folder)
     written = {}
     # Each workbook draws from a stream of its own: one more in the list changes none of the others.
-    streams = np.random.SeedSequence(seed).spawn(len(_BOOKS) + len(_REPORTS))
+    *streams, for_panel = np.random.SeedSequence(seed).spawn(len(_BOOKS) + len(_REPORTS) + 1)
     for book, stream in zip(_BOOKS, streams, strict=False):
         path = _place(project, book.file)
         write_book(path, book.source, book.sheets(truth, np.random.default_rng(stream)))
@@ -61,6 +62,7 @@ def simulate_zone(folder: Path, seed: int, years: int = Truth.years) -> Project:
         path = _place(project, name)
         write_report(path, board.SOURCE, *report(truth, np.random.default_rng(stream)))
         written[name] = fingerprint(path)
+    write_frozen(scoring.panel(truth, np.random.default_rng(for_panel)), project.raw / PANEL_WEIGHTS)
     (project.raw.parent / TRUTH).write_text(truth.text(seed), encoding="utf-8", newline="\n")
     (project.raw / MARKER).write_text(Marker(seed, _version(), written).text(), encoding="utf-8", newline="\n")
     return project

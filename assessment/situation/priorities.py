@@ -6,8 +6,8 @@ import pandas as pd
 
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Column, Figure, Finding, Missing, Name, Quantity, Section, Table, Text
-from assessment.scoring.evaluation import evaluate
-from assessment.scoring.frozen_weights import PANEL_WEIGHTS, FrozenWeights, read_frozen
+from assessment.scoring.evaluation import Evaluation, evaluate
+from assessment.scoring.frozen_weights import PANEL_MODEL, PANEL_WEIGHTS, FrozenWeights, read_frozen
 from assessment.scoring.measures import Values, gate_states, values
 from assessment.scoring.model import Model, load_model
 from assessment.situation.priorities_fiche import fiches
@@ -23,8 +23,8 @@ def section(evidence: Evidence) -> Section:
     """Return the section on sector priorities."""
     screening, full = (values(evidence, load_model(name)) for name in ("screening", "full"))
     evaluations = (
-        ("", screening, evaluate(evidence, screening)),
-        ("full_", full, evaluate(evidence, full, panel_weights(evidence, full.model))),
+        ("", screening, scored(evidence, screening, None)),
+        ("full_", full, scored(evidence, full, panel_weights(evidence, full.model))),
     )
     results = [(Result(found, base), Charts(found, base)) for base, _, found in evaluations if found is not None]
     # The full model has fiches as soon as something is known beyond what the screening tells.
@@ -67,10 +67,18 @@ def panel_weights(evidence: Evidence, model: Model) -> FrozenWeights | None:
     PanelError
         If the file is not what ``assessment score --freeze`` wrote for this model.
     """
-    if evidence.raw is None or model.id != "full":
+    if evidence.raw is None or model.id != PANEL_MODEL:
         return None
     path = evidence.raw / PANEL_WEIGHTS
     return read_frozen(path, model.layout) if path.is_file() else None
+
+
+def scored(evidence: Evidence, known: Values, frozen: FrozenWeights | None) -> Evaluation | None:
+    """Return the evaluation of a model; that of the panel's model stays closed until the panel has frozen its weights.
+
+    Who sees scores before the weights are set can set the weights for the scores (METHODS 11.5).
+    """
+    return None if known.model.id == PANEL_MODEL and frozen is None else evaluate(evidence, known, frozen)
 
 
 def known_table(known: Values) -> Table:

@@ -8,11 +8,13 @@ from scipy import stats
 from assessment.etl.store import Store
 from assessment.evidence import Evidence, open_evidence
 from assessment.project import Project
-from assessment.scoring.evaluation import Evaluation, evaluate
+from assessment.scoring.evaluation import Evaluation
 from assessment.scoring.measures import Values, values
 from assessment.scoring.model import load_model
 from assessment.simulate.scoring import GOALPOSTS, value
 from assessment.simulate.truth import Truth
+from assessment.situation.priorities import panel_weights, scored
+from assessment.situation.priorities_result import Result
 
 TRUTH = Truth()
 FULL = load_model("full")
@@ -30,7 +32,7 @@ def known(evidence: Evidence) -> Values:
 
 @pytest.fixture(scope="module")
 def found(evidence: Evidence, known: Values) -> Evaluation:
-    made = evaluate(evidence, known)
+    made = scored(evidence, known, panel_weights(evidence, FULL))
     assert made is not None
     return made
 
@@ -69,3 +71,18 @@ def test_the_first_five_are_on_the_list_and_the_last_never(found: Evaluation) ->
     assert (within[order[:5]] > 0.8).all()
     assert (within[order[6:]] < 0.05).all()
     assert within.sum() == pytest.approx(FULL.classes.k)
+
+
+def test_the_panel_scatters_around_the_planted_weights(evidence: Evidence) -> None:
+    """Twelve experts, concentration 200: the mean of a share of 0.3 has a standard error of sqrt(0.21 / 201 / 12) = 0.0093."""
+    frozen = panel_weights(evidence, FULL)
+    assert frozen is not None
+    assert frozen.synthetic
+    assert frozen.split == ()
+    for pillar, planted in TRUTH.pillar_weights.items():
+        assert frozen.pillars[pillar] == pytest.approx(planted, abs=0.04)
+
+
+def test_results_say_that_the_panel_is_invented(found: Evaluation) -> None:
+    for table in Result(found).tables():
+        assert "priorities.caution.synthetic" in [note.key for note in table.notes]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assessment.report.references import References
+from assessment.scoring.model import load_model
 from assessment.situation import priorities
+from tests.scoring.synthetic_model import known, model, panel, synthetic
 
 from .reading import by, keys, numbers, table
 from .small_record import SmallRecord
@@ -78,3 +80,16 @@ def test_counts_of_the_model_lead_to_lists_of_that_length(public, store):
     for name in ("sectors", "criteria"):
         listed = [int(origin.raw) for row in values[name].rows for origin in references.origins(row)]
         assert sum(listed) == values[name].value
+
+
+def test_the_panels_model_stays_closed_until_its_weights_are_frozen():
+    """METHODS 11.5: freeze weights before scores are opened; with everything known, nothing is scored without them."""
+    of = model()
+    values = known(synthetic(), of)
+    evidence = SmallRecord().evidence()
+    assert priorities.scored(evidence, values, None) is None
+    assert priorities.scored(evidence, values, panel(of)) is not None
+
+
+def test_weights_of_a_panel_are_of_the_full_model_only(public):
+    assert priorities.panel_weights(public.evidence, load_model("screening")) is None

@@ -69,7 +69,7 @@ def test_a_panel_adds_its_experts_and_its_interval(printed):
 
 
 def test_smaa_tells_which_weights_favour_a_sector(printed):
-    """The best sector is first with any weights, so its favourable weights are the mean of all: a quarter each pillar, within draws."""
+    """The best sector is first with any weights, so the weights that favour it are the mean of all: a quarter each pillar."""
     frame = next(table for table in printed.tables() if table.id == "priorities.full_smaa").frame
     best = frame[[cell.key == "electronics" for cell in frame["sector"]]]
     assert numbers(best["first_rank"]) == [100] * 3
