@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.scoring.ahp import ahp, group_comparisons
+from assessment.scoring.ahp import Ahp, ahp, group_comparisons
 
 
 def _matrix(items: list[str], pairs: dict[tuple[str, str], float]) -> np.ndarray:
@@ -45,6 +45,44 @@ def test_golden_drinks() -> None:
     assert result.largest_eigenvalue == pytest.approx(7.176629, abs=1e-6)
     assert result.consistency_ratio == pytest.approx(0.0223, abs=5e-5)
     np.testing.assert_allclose(result.geometric_mean, result.weights, atol=0.01)
+
+
+CITIES = ["Bethesda", "Boston", "Pittsburgh", "Santa Fe"]
+LIVING = ["culture", "family", "housing", "jobs", "transport"]
+# Of the first city (or criterion) over each later one, row by row.
+JUDGED = {
+    "culture": (1 / 2, 1, 1 / 2, 2.5, 1, 1 / 2.5),
+    "family": (2, 1 / 3, 4, 1 / 8, 2, 9),
+    "housing": (5, 1 / 2, 2.5, 1 / 9, 1 / 4, 7),
+    "jobs": (1 / 2, 3, 4, 6, 8, 1),
+    "transport": (1.5, 1 / 2, 4, 1 / 3.5, 2.5, 9),
+    "goal": (1 / 5, 3, 1 / 2, 5, 7, 1, 7, 1 / 4, 3, 7),
+}
+
+
+def _upper(items: list[str], ratios: tuple[float, ...]) -> np.ndarray:
+    pairs = [(first, second) for place, first in enumerate(items) for second in items[place + 1 :]]
+    return _matrix(items, dict(zip(pairs, ratios, strict=True)))
+
+
+def test_golden_cities() -> None:
+    """Saaty 2005 (GOLDEN T12): five criteria over four cities, .229 .275 .385 .111; tolerance 6e-4 as printed."""
+    own = np.array([ahp(_upper(CITIES, JUDGED[name])).weights for name in LIVING])
+    total = ahp(_upper(LIVING, JUDGED["goal"])).weights @ own
+    np.testing.assert_allclose(total, [0.229, 0.275, 0.385, 0.111], atol=6e-4)
+
+
+def test_golden_completed_matrix() -> None:
+    """Bozóki, Fülöp and Rónyai 2010 (GOLDEN T12): c-d at 0.730297 gives .3738 .3920 .0985 .1357 and the least lambda."""
+    given = (1, 5, 2, 3, 4)
+
+    def completed(ratio: float) -> Ahp:
+        return ahp(_upper(list("abcd"), (*given, ratio)))
+
+    best = completed(0.730297)
+    np.testing.assert_allclose(best.weights, [0.3738, 0.3920, 0.0985, 0.1357], atol=5e-5)
+    for other in (0.70, 0.72, 0.74, 0.76):
+        assert completed(other).largest_eigenvalue > best.largest_eigenvalue
 
 
 def test_circular_judgements_are_inconsistent() -> None:
