@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import stats
 
 from assessment.scoring.acceptability import ranks
@@ -130,6 +131,56 @@ def leave_out(
         }
     columns = ["tau", "largest_move", "moved", "leave", "reclassified"]
     return LeftOut(table, pd.DataFrame.from_dict(rows, orient="index", columns=columns))
+
+
+def rank_agreement(ranks: pd.DataFrame, base: str = BASE) -> pd.DataFrame:
+    """Return how far each ranking agrees with the base, over the sectors ranked in both.
+
+    Parameters
+    ----------
+    ranks
+        Sectors × rankings; 1 is the first place, ties share the mean of their places, NaN is no rank.
+
+    Returns
+    -------
+    DataFrame
+        By ranking: `spearman`, `kendall` (tau-b), `weighted` (weighted Spearman: differences near the top count more) and `ws` (asks
+        only where the base puts a sector and how far the other moves it, the first places most). All are 1 where the two agree; NaN
+        for fewer than two sectors, the first two also where a ranking is all ties.
+
+    Notes
+    -----
+    Sources: Pinto da Costa and Soares (2005); Sałabun and Urbaniak (2020).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"base": [1.0, 2, 3, 4, 5], "other": [1.0, 3, 2, 4, 5]}, index=list("pqrst"))
+    >>> rank_agreement(table).loc["other"].round(4).tolist()
+    [0.9, 0.8, 0.8833, 0.8542]
+    """
+    found = {
+        str(name): _agreement(ranks[[base, name]].dropna().to_numpy(dtype=float).T)
+        for name in ranks.columns
+        if name != base
+    }
+    return pd.DataFrame.from_dict(found, orient="index", columns=["spearman", "kendall", "weighted", "ws"])
+
+
+def _agreement(pair: NDArray[np.float64]) -> tuple[float, float, float, float]:
+    first, other = pair
+    count = len(first)
+    if count < 2:
+        return (np.nan,) * 4
+    tied = np.ptp(first) == 0 or np.ptp(other) == 0
+    spearman, kendall = (
+        (np.nan, np.nan)
+        if tied
+        else (stats.spearmanr(first, other).statistic, stats.kendalltau(first, other).statistic)
+    )
+    apart = first - other
+    weighted = (apart**2 * (2 * count + 2 - first - other)).sum() / (count**4 + count**3 - count**2 - count)
+    ws = (2.0**-first * abs(apart) / np.maximum(first - 1, count - first)).sum()
+    return float(spearman), float(kendall), float(1 - 6 * weighted), float(1 - ws)
 
 
 def rank_reversals(

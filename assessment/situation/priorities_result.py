@@ -13,7 +13,7 @@ import pandas as pd
 from assessment.findings import Bilingual, Cell, Column, Finding, Name, Quantity, Table, Text
 from assessment.scoring.classes import CUTS, Kind
 from assessment.scoring.evaluation import Evaluation
-from assessment.scoring.sensitivity import LeftOut
+from assessment.scoring.sensitivity import LeftOut, rank_agreement
 from assessment.scoring.weight_change import WeightChange
 from assessment.situation.pieces import columns, joined
 from assessment.situation.priorities_numbers import CLASSES, Numbers, Row, Used, cell, class_name
@@ -24,8 +24,18 @@ class Result(Numbers):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the tables: result and list for the chapter, what turns them for the annex."""
-        return (self.result(), self.priority_list(), self.cuts(), self.alternatives(), *self.left_pieces(), self.changes(),
-                self.smaa_table(), self.indices(), self.wins())  # fmt: skip
+        return (
+            self.result(),
+            self.priority_list(),
+            self.cuts(),
+            self.alternatives(),
+            self.agreement(),
+            *self.left_pieces(),
+            self.changes(),
+            self.smaa_table(),
+            self.indices(),
+            self.wins(),
+        )
 
     def finding(self) -> Finding:
         """Return what the result says in a sentence: how many sectors of each class, and the first with its probability."""
@@ -162,6 +172,20 @@ class Result(Numbers):
             *(Column(Text(f"priorities.alternative.{name.replace(':', '_')}"), "rank") for name in names),
         )
         return self._table("alternatives", parts, rows, wide=True, annex=True)
+
+    def agreement(self) -> Table:
+        """Return how far the ranking with one choice of method changed agrees with the base."""
+        names = ("spearman", "kendall", "weighted", "ws")
+        rows: list[Row] = [
+            (
+                Text(f"priorities.alternative.{key.replace(':', '_')}"),
+                *(self.number(row[name], "ratio", "agreement") for name in names),
+            )
+            for key, row in _by_row(rank_agreement(self.found.alternatives))
+        ]
+        return self._table(
+            "agreement", columns("priorities", "alternative", *((n, "ratio") for n in names)), rows, annex=True
+        )
 
     def left_pieces(self) -> tuple[Table, ...]:
         """Return what happens without each criterion, and without each expert where there is a panel."""

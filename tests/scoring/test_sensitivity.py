@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 
 from assessment.scoring.aggregate import aggregate
 from assessment.scoring.normalise import Criterion, normalise, observed_range
-from assessment.scoring.sensitivity import leave_one_criterion_out, leave_out, rank_reversals
+from assessment.scoring.sensitivity import leave_one_criterion_out, leave_out, rank_agreement, rank_reversals
 
 PILLARS = {"a": "x", "b": "x", "c": "y"}
 WEIGHTS = pd.Series({"a": 0.3, "b": 0.3, "c": 0.4})
@@ -118,3 +118,26 @@ def test_golden_belton_gear_reversal_of_the_observed_range() -> None:
 def test_places_must_make_sense() -> None:
     with pytest.raises(ValueError, match="k 0, margin 2"):
         leave_one_criterion_out(frame([[1, 2, 3], [3, 2, 1]]), WEIGHTS, PILLARS, k=0)
+
+
+def test_golden_rank_agreement() -> None:
+    """Sałabun and Urbaniak 2020 (GOLDEN T12c, METHODS 6.6): (1,2,3,4,5) against (1,3,2,4,5): 0.9, 0.8833, 0.8542."""
+    table = pd.DataFrame({"base": [1.0, 2, 3, 4, 5], "other": [1.0, 3, 2, 4, 5]})
+    found = rank_agreement(table).loc["other"]
+    assert found[["spearman", "weighted", "ws"]].tolist() == pytest.approx([0.9, 0.88333333, 0.85416667])
+    assert found["kendall"] == pytest.approx(0.8)
+
+
+@given(st.permutations(range(1, 7)), st.permutations(range(6)))
+def test_agreement_is_one_with_itself_and_does_not_care_for_the_order(ranks: list[int], order: list[int]) -> None:
+    table = pd.DataFrame({"base": ranks, "other": ranks[::-1]}, dtype=float)
+    assert rank_agreement(table.assign(other=table["base"])).loc["other"].tolist() == pytest.approx([1, 1, 1, 1])
+    again = rank_agreement(table.iloc[order])
+    assert again.loc["other"].tolist() == pytest.approx(rank_agreement(table).loc["other"].tolist())
+
+
+def test_a_ranking_of_ties_or_of_one_sector_has_no_correlation() -> None:
+    tied = rank_agreement(pd.DataFrame({"base": [1.0, 2, 3], "other": [2.0, 2, 2]})).loc["other"]
+    assert tied[["spearman", "kendall"]].isna().all()
+    one = rank_agreement(pd.DataFrame({"base": [1.0, np.nan], "other": [1.0, 2.0]})).loc["other"]
+    assert one.isna().all()
