@@ -169,7 +169,7 @@ class Truth:
         metadata=_planted("share", "by pillar: weight around which the experts scatter"),
     )
     panel_concentration: float = field(
-        default=200.0, metadata=_planted("", "concentration of the Dirichlet distribution of the experts' points")
+        default=200.0, metadata=_planted("number", "concentration of the Dirichlet distribution of the experts' points")
     )
     place_noise: float = field(
         default=0.02, metadata=_planted("from 0 to 1", "standard deviation of a place on one criterion")
