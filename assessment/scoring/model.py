@@ -233,7 +233,8 @@ class Model:
             entry["goalposts"] = criterion.goalposts.declared()
         for gate in data["gates"]:
             gate["states"] = [
-                {k: v for k, v in state.items() if v is not None and (v or k == "source")} for state in gate["states"]
+                {k: v for k, v in state.items() if v is not None and (v or k.startswith("source"))}
+                for state in gate["states"]
             ]
         return json.loads(json.dumps(data))  # type: ignore[no-any-return]
 

@@ -73,7 +73,8 @@ class GateState:
 
     sectors: tuple[str, ...]
     result: GateResult
-    source: str
+    source_vi: str
+    source_en: str
     url: str = ""
     condition_vi: str = ""
     condition_en: str = ""
@@ -86,7 +87,8 @@ class GateState:
         read = cls(
             node.texts("sectors"),
             node.choice("result", get_args(GateResult)),
-            node.text("source"),
+            node.text("source_vi"),
+            node.text("source_en"),
             node.text("url", ""),
             node.text("condition_vi", ""),
             node.text("condition_en", ""),
@@ -115,7 +117,7 @@ class Gate:
         for state in self.states:
             if sector in state.sectors:
                 return state
-        return GateState((sector,), "unknown", "")
+        return GateState((sector,), "unknown", "", "")
 
     @classmethod
     def read(cls, node: Node) -> Gate:

@@ -28,7 +28,9 @@ def section(evidence: Evidence) -> Section:
     )
     results = [(Result(found, base), Charts(found, base)) for base, _, found in evaluations if found is not None]
     # The full model has fiches as soon as something is known beyond what the screening tells.
-    sheets = [fiches(known, found, base) for base, known, found in evaluations if found is not None or not base]
+    sheets = [
+        fiches(evidence, known, found, base) for base, known, found in evaluations if found is not None or not base
+    ]
     return Section(
         "priorities",
         Text("priorities.title"),

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
-from assessment.findings import Cell, Column, Name, Quantity, Table, Text, not_determinable
+from assessment.etl.declarations import load_sources
+from assessment.etl.schema import TABLES
+from assessment.evidence import Evidence
+from assessment.findings import Bilingual, Cell, Column, Name, Quantity, Table, Text, not_determinable
 from assessment.scoring.evaluation import Evaluation
 from assessment.scoring.measures import Values
+from assessment.scoring.once import once
 from assessment.scoring.parts import Criterion, GateState
-from assessment.situation.pieces import columns
+from assessment.situation.pieces import columns, joined
 from assessment.situation.priorities_numbers import Numbers, Row, cell, class_name, criterion_name, state_text
 
 _COLUMNS: tuple[Column, ...] = columns(
-    "priorities", "content", "value", "low", "high", ("score", "score"), ("weight", "percent"), "grade", "holder"
+    "priorities",
+    "content",
+    "value",
+    "low",
+    "high",
+    ("score", "score"),
+    ("weight", "percent"),
+    "grade",
+    "source",
+    "holder",
 )
 
 
-def fiches(known: Values, found: Evaluation | None, base: str = "") -> tuple[Table, ...]:
+def fiches(evidence: Evidence, known: Values, found: Evaluation | None, base: str = "") -> tuple[Table, ...]:
     """Return a table a sector for the annex: its criteria, its excluding conditions, and in a note its result.
 
     Criteria stand in the order of the model, conditions below them. The weights are those of the evaluation, without one those of the
@@ -30,7 +44,9 @@ def fiches(known: Values, found: Evaluation | None, base: str = "") -> tuple[Tab
     tables = []
     for sector in known.model.sector_keys:
         rows: list[Row] = [
-            _criterion(known, sector, criterion, float(weights[criterion.key]), cell(scores, sector, criterion.key))
+            _criterion(
+                evidence, known, sector, criterion, float(weights[criterion.key]), cell(scores, sector, criterion.key)
+            )
             for criterion in known.model.criteria
         ]
         rows += [_gate(gate.key, gate.state(sector), gate.holder) for gate in known.model.gates]
@@ -55,7 +71,9 @@ def fiches(known: Values, found: Evaluation | None, base: str = "") -> tuple[Tab
     return tuple(tables)
 
 
-def _criterion(known: Values, sector: str, criterion: Criterion, weight: float, score: float) -> Row:
+def _criterion(
+    evidence: Evidence, known: Values, sector: str, criterion: Criterion, weight: float, score: float
+) -> Row:
     value = known.quantity(sector, criterion.key)
     rows = (*known.model.reference("criteria"), *value.rows[:1])
     shown: Quantity = (
@@ -73,14 +91,34 @@ def _criterion(known: Values, sector: str, criterion: Criterion, weight: float, 
             100 * weight, "percent", known.model.reference("criteria"), "priorities.formula.weight", "final", decimals=1
         ),
         str(known.grades.at[sector, criterion.key]) or "–",
+        joined(_sources(evidence, value)) or "–",
         holder,
     )
+
+
+@once
+def _titles(evidence: Evidence) -> Mapping[str, Bilingual]:
+    """Return by row the title of its source."""
+    declared = load_sources()
+    frames = [evidence.record.table(name)[["row_id", "source"]] for name in TABLES]
+    whole = pd.concat([frame for frame in frames if len(frame)] or frames[:1])
+    return {
+        row: Bilingual(declared[source].title_vi, declared[source].title_en)
+        for row, source in zip(whole["row_id"], whole["source"], strict=True)
+        if source in declared
+    }
+
+
+def _sources(evidence: Evidence, value: Quantity) -> list[Bilingual]:
+    known = _titles(evidence)
+    return list(dict.fromkeys(known[row] for row in value.rows if row in known))
 
 
 def _gate(key: str, state: GateState, holder: str) -> Row:
     open_state = state.result in ("unknown", "conditional")
     return (
         Text(f"priorities.gate.{key}"), state_text(state), None, None, None, None, "–",
+        Bilingual(state.source_vi, state.source_en) if state.source_vi else "–",
         Name("agency", holder) if open_state else "–",
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ def test_a_sector_may_have_no_class_of_a_source():
 
 
 def test_states_of_a_gate_name_each_sector_once():
-    state = {"sectors": ["a"], "result": "pass", "source": "law"}
+    state = {"sectors": ["a"], "result": "pass", "source_vi": "law", "source_en": "law"}
     gate = Gate.read(Node("m.toml", "gates.g", {"key": "g", "holder": "h", "states": [state]}))
     assert (gate.state("a").result, gate.state("b").result) == ("pass", "unknown")
     with pytest.raises(AssessmentError, match=r"gates\.g\.states is 'a'; expected each sector in one state only"):

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.report.language import Language
 from assessment.situation.priorities_fiche import fiches
-from tests.scoring.synthetic_model import known, model, result, synthetic
+from tests.scoring.synthetic_model import evidence, known, model, result, synthetic
 
 from .reading import keys
 
@@ -14,7 +14,7 @@ from .reading import keys
 @pytest.fixture(scope="module")
 def synthetic_fiches():
     values = known(synthetic(), model())
-    return {table.id: table for table in fiches(values, result(values), "full_")}
+    return {table.id: table for table in fiches(evidence(), values, result(values), "full_")}
 
 
 def test_there_is_a_fiche_a_sector(synthetic_fiches, public):
@@ -55,5 +55,15 @@ def test_conditions_print_with_the_agency_that_decides(public):
 
 def test_without_an_evaluation_the_weights_are_those_of_the_model():
     values = known(synthetic() * float("nan"), model())
-    frame = fiches(values, None)[0].frame
+    frame = fiches(evidence(), values, None)[0].frame
     assert sum(cell.value for cell in frame["weight"] if cell is not None) == pytest.approx(100)
+
+
+def test_every_value_of_the_record_names_its_source(public):
+    frame = public.table("priorities.fiche_bonded_warehousing").frame
+    rows = dict(zip(keys(frame["content"]), frame.to_dict("records"), strict=True))
+    assert Language("en").cell(rows["demand_growth"]["source"]).startswith("National exports and imports by month")
+    assert all(
+        rows[name]["source"] != "–" for name in ("market_risk", "investment_momentum", "local_quotient", "zone_share")
+    )
+    assert "143/2025/QH15" in Language("vi").cell(rows["lawful"]["source"])
