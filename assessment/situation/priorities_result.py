@@ -30,6 +30,7 @@ class Result(Numbers):
             self.cuts(),
             self.alternatives(),
             self.agreement(),
+            self.reversals(),
             *self.left_pieces(),
             self.changes(),
             self.smaa_table(),
@@ -186,6 +187,17 @@ class Result(Numbers):
         return self._table(
             "agreement", columns("priorities", "alternative", *((n, "ratio") for n in names)), rows, annex=True
         )
+
+    def reversals(self) -> Table:
+        """Return by normalisation how many pairs of sectors a third one turns, and which ones do."""
+        rows: list[Row] = []
+        for method, turned in self.found.reversals.items():
+            pairs = {pair for own in turned.values() for pair in own}
+            flag = Text(f"priorities.reversal.{'some' if pairs else 'none'}")
+            number = self.number(float(len(pairs)), "count", "reversals", decimals=0)
+            rows.append((Text(f"priorities.alternative.normalisation_{method}"), flag, number, _sectors(turned)))
+        parts = columns("priorities", "alternative", "reversal", ("pairs", "count"), "turned_by")
+        return self._table("reversals", parts, rows, annex=True)
 
     def left_pieces(self) -> tuple[Table, ...]:
         """Return what happens without each criterion, and without each expert where there is a panel."""

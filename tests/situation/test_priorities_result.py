@@ -68,6 +68,15 @@ def test_a_panel_adds_its_experts_and_its_interval(printed):
     assert "interval" in tables["priorities.full_result"]
 
 
+def test_rank_reversals_are_flagged_by_normalisation(public):
+    """Fixed goalposts turn no pair; on the record z-scores and ranks do."""
+    frame = public.table("priorities.reversals").frame
+    assert [cell.key.rpartition("_")[2] for cell in frame["alternative"]] == ["goalposts", "z", "rank"]
+    assert keys(frame["reversal"]) == ["none", "some", "some"]
+    assert numbers(frame["pairs"])[0] == 0
+    assert frame["turned_by"].iloc[0] == "–"
+
+
 def test_smaa_tells_which_weights_favour_a_sector(printed):
     """The best sector is first with any weights, so the weights that favour it are the mean of all: a quarter each pillar."""
     frame = next(table for table in printed.tables() if table.id == "priorities.full_smaa").frame
