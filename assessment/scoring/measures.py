@@ -192,9 +192,14 @@ _DERIVED: Final = ("demand_growth", "market_risk")
 
 @once
 def _row_grades(evidence: Evidence) -> dict[str, Grade]:
-    frames = [evidence.record.table(name)[["row_id", "grade"]] for name in TABLES]
+    return cast(dict[str, Grade], column_by_row(evidence, "grade"))
+
+
+def column_by_row(evidence: Evidence, column: str) -> dict[str, str]:
+    """Return by row of all tidy tables what stands in a column that every table has."""
+    frames = [evidence.record.table(name)[["row_id", column]] for name in TABLES]
     whole = pd.concat([frame for frame in frames if len(frame)] or frames[:1])
-    return cast(dict[str, Grade], dict(zip(whole["row_id"], whole["grade"], strict=True)))
+    return dict(zip(whole["row_id"], whole[column], strict=True))
 
 
 def _shown(evidence: Evidence, gate: Gate, state: GateState) -> tuple[str, ...]:

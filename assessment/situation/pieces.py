@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -109,6 +109,11 @@ def part_of_area(evidence: Evidence, threshold: str) -> Quantity:
     """Return the part of the established area that a threshold in percent of the regime in force comes to, in hectares."""
     area, percent = evidence.setting("zone.area_ha", "ha"), legal_threshold(evidence, threshold, "percent")
     return derive("mandate.formula.part_of_area", "ha", share_of_area, area, percent)
+
+
+def number_at(table: pd.DataFrame, row: Hashable, column: str) -> float:
+    """Return a number of a table of numbers."""
+    return float(cast(float, table.at[row, column]))
 
 
 def joined(words: Iterable[Cell]) -> Cell:

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 from assessment.etl.declarations import load_sources
-from assessment.etl.schema import TABLES
 from assessment.evidence import Evidence
 from assessment.findings import Bilingual, Cell, Column, Name, Quantity, Table, Text, not_determinable
 from assessment.scoring.evaluation import Evaluation
-from assessment.scoring.measures import Values
+from assessment.scoring.measures import Values, column_by_row
 from assessment.scoring.once import once
 from assessment.scoring.parts import Criterion, GateState
-from assessment.situation.pieces import columns, joined
-from assessment.situation.priorities_numbers import Numbers, Row, cell, class_name, criterion_name, state_text
+from assessment.situation.pieces import columns, joined, number_at
+from assessment.situation.priorities_numbers import Numbers, Row, class_name, criterion_name, state_text
 
 _COLUMNS: tuple[Column, ...] = columns(
     "priorities",
@@ -45,7 +44,12 @@ def fiches(evidence: Evidence, known: Values, found: Evaluation | None, base: st
     for sector in known.model.sector_keys:
         rows: list[Row] = [
             _criterion(
-                evidence, known, sector, criterion, float(weights[criterion.key]), cell(scores, sector, criterion.key)
+                evidence,
+                known,
+                sector,
+                criterion,
+                float(weights[criterion.key]),
+                number_at(scores, sector, criterion.key),
             )
             for criterion in known.model.criteria
         ]
@@ -99,14 +103,8 @@ def _criterion(
 @once
 def _titles(evidence: Evidence) -> Mapping[str, Bilingual]:
     """Return by row the title of its source."""
-    declared = load_sources()
-    frames = [evidence.record.table(name)[["row_id", "source"]] for name in TABLES]
-    whole = pd.concat([frame for frame in frames if len(frame)] or frames[:1])
-    return {
-        row: Bilingual(declared[source].title_vi, declared[source].title_en)
-        for row, source in zip(whole["row_id"], whole["source"], strict=True)
-        if source in declared
-    }
+    titles = {key: Bilingual(source.title_vi, source.title_en) for key, source in load_sources().items()}
+    return {row: titles[source] for row, source in column_by_row(evidence, "source").items() if source in titles}
 
 
 def _sources(evidence: Evidence, value: Quantity) -> list[Bilingual]:

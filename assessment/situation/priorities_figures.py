@@ -8,7 +8,8 @@ from typing import Final
 import pandas as pd
 
 from assessment.findings import Figure, Name, Quantity, Text
-from assessment.situation.priorities_numbers import Numbers, Row, Used, cell, class_name
+from assessment.situation.pieces import number_at
+from assessment.situation.priorities_numbers import Numbers, Row, Used, class_name
 
 MEDIAN, LOW, HIGH = (Text(f"priorities.series.{name}") for name in ("median", "low", "high"))
 AXES: Final = {"attractiveness": "across", "feasibility": "up"}
@@ -97,9 +98,9 @@ class Charts(Numbers):
         rows: list[Row] = []
         for key in self.ordered:
             for criterion in self.found.model.criteria:
-                if math.isnan(cell(scores, key, criterion.key)):
+                if math.isnan(number_at(scores, key, criterion.key)):
                     continue
-                value = self.found.weights[criterion.key] * cell(scores, key, criterion.key)
+                value = self.found.weights[criterion.key] * number_at(scores, key, criterion.key)
                 number = self.number(value, "score", "driver", key)
                 pillar = Text(f"priorities.pillar.{criterion.pillar}")
                 rows.append((Name("scoring_sector", key), number, self.named("criterion", criterion.key), pillar))

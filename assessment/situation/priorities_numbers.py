@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Final, Literal, TypeAlias, cast
-
-import pandas as pd
+from typing import Final, Literal, TypeAlias
 
 from assessment.findings import Bilingual, Cell, Quantity, Text, not_determinable
 from assessment.scoring.evaluation import Evaluation
@@ -125,11 +123,6 @@ def state_text(state: GateState) -> Text:
     """Return the printed result of an excluding condition, with what it depends on."""
     condition: dict[str, Cell] = {"condition": Bilingual(state.condition_vi, state.condition_en)}
     return Text(f"priorities.state.{state.result}", condition if state.result == "conditional" else {})
-
-
-def cell(table: pd.DataFrame, row: str, column: str) -> float:
-    """Return a number of a table of numbers."""
-    return float(cast(float, table.at[row, column]))
 
 
 def class_name(name: str) -> Text:

@@ -15,8 +15,8 @@ from assessment.scoring.classes import CUTS, Kind
 from assessment.scoring.evaluation import Evaluation
 from assessment.scoring.sensitivity import LeftOut, rank_agreement
 from assessment.scoring.weight_change import WeightChange
-from assessment.situation.pieces import columns, joined
-from assessment.situation.priorities_numbers import CLASSES, Numbers, Row, Used, cell, class_name
+from assessment.situation.pieces import columns, joined, number_at
+from assessment.situation.priorities_numbers import CLASSES, Numbers, Row, Used, class_name
 
 
 class Result(Numbers):
@@ -83,7 +83,7 @@ class Result(Numbers):
         regions = list(self.found.smaa)
         rows: list[Row] = []
         for key in self.ordered:
-            bounds = (cell(sectors, key, name) for name in ("low", "high"))
+            bounds = (number_at(sectors, key, name) for name in ("low", "high"))
             rows.append(
                 (
                     Name("scoring_sector", key),
@@ -92,7 +92,7 @@ class Result(Numbers):
                     *(self.rank(key, end) for end in (0, 2)),
                     self.within(key),
                     *(self.smaa(key, region) for region in regions),
-                    self.percent(cell(sectors, key, "imputed"), "imputed", key),
+                    self.percent(number_at(sectors, key, "imputed"), "imputed", key),
                     class_name(self.found.classes[key]),
                 )
             )
@@ -266,7 +266,7 @@ class Result(Numbers):
                         Text(f"priorities.region.{region}"),
                         self.percent(drawn.acceptability[place, 0], region, key),
                         self.smaa(key, region),
-                        self.favoured(cell(self.found.confidence, key, region), "confidence", key),
+                        self.favoured(number_at(self.found.confidence, key, region), "confidence", key),
                         *(
                             self.favoured(float(central[own].sum(skipna=False)), "central", key)
                             for own in member.values()

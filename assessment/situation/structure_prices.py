@@ -8,7 +8,7 @@ much of trade the goods compared hold is printed with every index. A unit value 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, cast
+from typing import Final
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from assessment.evidence import Evidence, observe
 from assessment.findings import Cell, Missing, Name, Quantity, Table, Text, derive
 from assessment.situation.assembly import missing
 from assessment.situation.national import NOT_GROUPS
-from assessment.situation.pieces import columns
+from assessment.situation.pieces import columns, number_at
 
 FORMULAS: Final = ("fisher", "laspeyres", "paasche")
 _DOLLARS, _KILOGRAMS = 1e6, 1e3
@@ -66,16 +66,19 @@ class Prices:
 
     def _flow(self, flow: str) -> Iterator[tuple[Cell, ...]]:
         weighed = self._weighed(flow)
+        if weighed.empty:
+            return
         value = weighed.pivot(index="year", columns="commodity", values="value") * _DOLLARS
         weight = weighed.pivot(index="year", columns="commodity", values="value_weight") * _KILOGRAMS
+        # Over all years at once: two values always lie equally far from their median, so a band over a pair of years cuts nothing.
+        kept = unit_values(value, weight, pd.Series("kg", index=value.columns))
         for year in value.index:
             if year - 1 not in value.index:
                 continue
-            pair = [year - 1, year]
-            kept = unit_values(value.loc[pair], weight.loc[pair], pd.Series("kg", index=value.columns))
-            compared = list((kept.prices.notna() & (kept.prices > 0)).all().pipe(lambda good: good[good]).index)
-            if compared:
-                yield self._year(flow, int(year), weighed, kept.prices[compared], kept.quantities[compared])
+            prices, quantities = (table.loc[[year - 1, year]] for table in (kept.prices, kept.quantities))
+            compared = prices.columns[(prices > 0).all()]
+            if len(compared):
+                yield self._year(flow, int(year), weighed, prices[compared], quantities[compared])
 
     def _year(
         self, flow: str, year: int, weighed: pd.DataFrame, prices: pd.DataFrame, quantities: pd.DataFrame
@@ -94,9 +97,9 @@ class Prices:
         return (
             Name("flow", flow),
             year,
-            change(_cell(split, year, "value"), "value_index"),
-            *(change(_cell(index, year, name), name) for name in FORMULAS),
-            change(_cell(split, year, "quantity"), "volume"),
+            change(number_at(split, year, "value"), "value_index"),
+            *(change(number_at(index, year, name), name) for name in FORMULAS),
+            change(number_at(split, year, "quantity"), "volume"),
             Quantity(float(prices.shape[1]), "count", tuple(values["row_id"]), "count", "reported", decimals=0),
             derive("share", "percent", _percent, self._whole(flow, year), *own, decimals=1),
         )
@@ -104,10 +107,6 @@ class Prices:
     def _whole(self, flow: str, year: int) -> Quantity:
         own = self._rows[(self._rows["flow"] == flow) & (self._rows["year"] == year)]
         return observe(own[(own["measure"] == "value") & (own["commodity"] == "all")].iloc[0])
-
-
-def _cell(table: pd.DataFrame, row: int, column: str) -> float:
-    return float(cast(float, table.at[row, column]))
 
 
 def _percent(whole: float, *parts: float) -> float:
