@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from assessment.errors import AssessmentError
 from assessment.synthetic import is_synthetic
+
+PANEL_WEIGHTS: Final = "panel_weights.json"
+"""Name under which data/raw holds the frozen weights of the expert panel."""
 
 
 class ProjectNotFoundError(AssessmentError):

@@ -27,13 +27,13 @@ from assessment.etl.outcome import RefreshReport, summarise
 from assessment.etl.problems import CorrectionError
 from assessment.etl.readers import Order, Outcome, read_files
 from assessment.etl.schema import TABLES
-from assessment.project import Project
+from assessment.project import PANEL_WEIGHTS, Project
 from assessment.synthetic import MARKER, fingerprint, refuse_mixture
 
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
 # Files of data/raw that hold no tables: texts, boundaries for the map, the weights of a panel.
 _OTHER_SUFFIXES = frozenset((".md", ".geojson"))
-_OTHER_FILES = frozenset((MARKER, "panel_weights.json"))
+_OTHER_FILES = frozenset((MARKER, PANEL_WEIGHTS))
 
 Progress = Callable[[int, int], None]
 

@@ -29,8 +29,8 @@ _DIGEST: Final = "sha256"
 _LARGEST_BYTES: Final = 10 * 1024**2
 
 
-PANEL_MODEL, PANEL_WEIGHTS = "full", "panel_weights.json"
-"""The model that a panel weighs, and the name under which data/raw holds its weights."""
+PANEL_MODEL: Final = "full"
+"""The model that a panel weighs."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from assessment.errors import AssessmentError
-from assessment.project import Project
-from assessment.scoring.frozen_weights import PANEL_WEIGHTS, write_frozen
+from assessment.project import PANEL_WEIGHTS, Project
+from assessment.scoring.frozen_weights import write_frozen
 from assessment.simulate import board, economy, gates, investment, province, scoring, trade
 from assessment.simulate.forms import Book, write_book, write_report
 from assessment.simulate.truth import Truth

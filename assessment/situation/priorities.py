@@ -6,8 +6,9 @@ import pandas as pd
 
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Column, Figure, Finding, Missing, Name, Quantity, Section, Table, Text
+from assessment.project import PANEL_WEIGHTS
 from assessment.scoring.evaluation import Evaluation, evaluate
-from assessment.scoring.frozen_weights import PANEL_MODEL, PANEL_WEIGHTS, FrozenWeights, read_frozen
+from assessment.scoring.frozen_weights import PANEL_MODEL, FrozenWeights, read_frozen
 from assessment.scoring.measures import Values, gate_states, values
 from assessment.scoring.model import Model, load_model
 from assessment.situation.priorities_fiche import fiches
