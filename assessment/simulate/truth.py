@@ -159,7 +159,15 @@ class Truth:
         default_factory=lambda: dict(LAND),
         metadata=_planted("ha and share", "by functional area: land of the general plan and the share let"),
     )
-
+    board_growth: float = field(
+        default=0.10, metadata=_planted("log points a year", "of capital implemented and land let, between two reports")
+    )
+    capital_per_hectare: float = field(
+        default=20.0, metadata=_planted("vnd_billion a ha", "capital of a project on its land")
+    )
+    months_to_operation: float = field(
+        default=30.0, metadata=_planted("months", "median wait from certificate to operation, exponential")
+    )
     sector_places: Mapping[str, float] = field(
         default_factory=lambda: dict(PLACES),
         metadata=_planted("from 0 to 1", "by scoring sector: its place between the goalposts on every criterion"),

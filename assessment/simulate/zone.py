@@ -28,7 +28,6 @@ _BOOKS = (
     Book(economy.SOURCE, economy.FILE, economy.sheets),
     Book(scoring.SOURCE, scoring.FILE, scoring.sheets),
 )
-_REPORTS = {board.CAPITAL_FILE: board.capital_report, board.LAND_FILE: board.land_report}
 
 
 class SimulationError(AssessmentError):
@@ -53,15 +52,17 @@ def simulate_zone(folder: Path, seed: int, years: int = Truth.years) -> Project:
     project = Project(folder)
     written = {}
     # Each workbook draws from a stream of its own: one more in the list changes none of the others.
-    *streams, for_panel = np.random.SeedSequence(seed).spawn(len(_BOOKS) + len(_REPORTS) + 1)
+    *streams, for_panel = np.random.SeedSequence(seed).spawn(len(_BOOKS) + len(board.FORMS) + 1)
     for book, stream in zip(_BOOKS, streams, strict=False):
         path = _place(project, book.file)
         write_book(path, book.source, book.sheets(truth, np.random.default_rng(stream)))
         written[book.file] = fingerprint(path)
-    for (name, report), stream in zip(_REPORTS.items(), streams[len(_BOOKS) :], strict=True):
-        path = _place(project, name)
-        write_report(path, board.SOURCE, *report(truth, np.random.default_rng(stream)))
-        written[name] = fingerprint(path)
+    for (form, report), stream in zip(board.FORMS.items(), streams[len(_BOOKS) :], strict=True):
+        for year in truth.calendar[-2:]:
+            path = _place(project, board.file(form, year))
+            # Both reports of a form draw alike: a project is the same one in both.
+            write_report(path, board.SOURCE, *report(truth, year, np.random.default_rng(stream)))
+            written[board.file(form, year)] = fingerprint(path)
     write_frozen(scoring.panel(truth, np.random.default_rng(for_panel)), project.raw / PANEL_WEIGHTS)
     (project.raw.parent / TRUTH).write_text(truth.text(seed), encoding="utf-8", newline="\n")
     (project.raw / MARKER).write_text(Marker(seed, _version(), written).text(), encoding="utf-8", newline="\n")

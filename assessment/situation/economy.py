@@ -76,7 +76,15 @@ def section(evidence: Evidence) -> Section:
         figures=with_points((claims_figure(evidence, found), _structure_figure(evidence), budget_figure(evidence))),
         missing=tuple(missing("economy", name, agency) for name, agency in _GAPS),
         conclusion=(
-            Text("economy.conclusion.what", {"share": found.share[1], "change": found.share_change}),
+            Text(
+                "economy.conclusion.what",
+                {
+                    "share": found.share[1],
+                    "change": found.share_change,
+                    "first": found.years[0],
+                    "last": found.years[1],
+                },
+            ),
             Text("economy.conclusion.how_sure"),
             Text("economy.conclusion.supports"),
         ),
@@ -88,6 +96,9 @@ def _weight_finding(found: Weight) -> Finding:
         Text(
             "economy.finding.weight",
             {
+                "first_year": found.years[0],
+                "last_year": found.years[1],
+                "span": found.span,
                 "first": found.zone[0],
                 "first_share": found.share[0],
                 "last": found.zone[1],
@@ -111,7 +122,13 @@ def _claims_finding(evidence: Evidence, found: Weight) -> Finding:
     return Finding(
         Text(
             "economy.finding.claims",
-            {**claims, "nominal": found.zone_growth, "prices": found.implied_prices, "left": late_growth(evidence)},
+            {
+                **claims,
+                "span": found.span,
+                "nominal": found.zone_growth,
+                "prices": found.implied_prices,
+                "left": late_growth(evidence),
+            },
         ),
         "C",
     )

@@ -8,7 +8,7 @@ from typing import Any
 from assessment.analysis.growth import average_growth
 from assessment.analysis.specialisation import structural_difference
 from assessment.evidence import Evidence, observe, parse_period, period_of
-from assessment.findings import Cell, Figure, Name, Period, Quantity, Table, Text, derive
+from assessment.findings import Cell, Column, Figure, Name, Period, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.flows import difference, frame
 
@@ -19,21 +19,24 @@ PROVINCE_SECTORS = (
     "services",
     "product_tax_less_subsidies",
 )
-FIRST, LAST = 2010, 2023
 CLAIM = "2011..2023"
 
 
 def average_rate(first: Quantity, last: Quantity, years: int) -> Quantity:
-    """Return the compound annual growth rate between two levels."""
+    """Return the compound annual growth rate between two levels; not determinable within one year."""
+    if years < 1:
+        return not_determinable(Text("common.reason.too_few"), "percent_per_year")
     return derive("cagr", "percent_per_year", lambda a, b: average_growth(a, b, years), first, last)
 
 
 @dataclass(frozen=True)
 class Weight:
-    """The zone in the province's output at two dates; every pair is (2010, 2023).
+    """The zone in the province's output in two years, the first and the last with both its level and its share.
 
     Attributes
     ----------
+    years
+        The two years; of every pair below the first number belongs to the first of them.
     zone, share
         As published: GRDP of the zone in VND billion, percent of the province.
     province, rest
@@ -43,9 +46,10 @@ class Weight:
     zone_growth, province_growth, rest_growth
         Compound annual growth of the levels, percent a year, in the prices the levels were published in.
     implied_prices
-        What yearly price change would make the zone's levels agree with the published growth over the same years.
+        What yearly price change would make the zone's levels agree with the published growth, where that covers the same years.
     """
 
+    years: tuple[int, int]
     zone: tuple[Quantity, Quantity]
     share: tuple[Quantity, Quantity]
     province: tuple[Quantity, Quantity]
@@ -56,29 +60,46 @@ class Weight:
     rest_growth: Quantity
     implied_prices: Quantity
 
+    @property
+    def span(self) -> Period:
+        """The years from the first to the last."""
+        return Period(*parse_period(f"{self.years[0]}..{self.years[1]}"), "span")
+
+
+def _levels(evidence: Evidence, indicator: str, unit: str) -> dict[int, Quantity]:
+    """Return one figure of the zone a year; an office page rounds a share to "over 40 %": the exact one is to compute with."""
+    keys: dict[str, Any] = {"geography": evidence.zone["zone"]["geography"], "indicator": indicator, "breakdown": "all"}
+    found: dict[int, Quantity] = {}
+    for precision in (None, "exact"):
+        chosen: dict[str, Any] = {} if precision is None else {"precision": precision}
+        series = evidence.series("economy", frequency="year", unit=unit, **keys, **chosen)
+        found |= {period.end.year: own for period, own in zip(series["period"], series["quantity"], strict=True)}
+    return found
+
 
 def weight(evidence: Evidence) -> Weight:
     """Return the zone's weight in the province."""
-    zone = evidence.zone["zone"]["geography"]
-    years = (FIRST, LAST)
-
-    def value(indicator: str, year: int, unit: str) -> Quantity:
-        keys: dict[str, Any] = {"geography": zone, "indicator": indicator, "breakdown": "all", "period": str(year)}
-        # An office page rounds the same share to "over 40 %": the exact figure is the one to compute with.
-        exact = evidence.quantity("economy", precision="exact", unit=unit, **keys)
-        return exact if exact.known else evidence.quantity("economy", unit=unit, **keys)
+    zone, percent = (
+        _levels(evidence, name, unit) for name, unit in (("zone_grdp", "vnd_billion"), ("zone_share_of_grdp", "percent"))
+    )
+    # Without a year that has both, the levels alone are shown and the province stays open.
+    known = sorted(zone.keys() & percent.keys() or zone.keys()) or [evidence.today.year]
+    years = (known[0], known[-1])
+    unknown = Text("common.reason.no_row")
 
     def implied(level: Quantity, percent: Quantity) -> Quantity:
         return derive("economy.formula.whole", "vnd_billion", lambda a, b: 100 * a / b, level, percent)
 
-    levels = [value("zone_grdp", year, "vnd_billion") for year in years]
-    shares = [value("zone_share_of_grdp", year, "percent") for year in years]
-    province = [implied(level, percent) for level, percent in zip(levels, shares, strict=True)]
+    levels = [zone.get(year, not_determinable(unknown, "vnd_billion")) for year in years]
+    shares = [percent.get(year, not_determinable(unknown, "percent")) for year in years]
+    province = [implied(level, part) for level, part in zip(levels, shares, strict=True)]
     rest = [difference(whole, level) for whole, level in zip(province, levels, strict=True)]
-    span = LAST - FIRST
+    span = years[1] - years[0]
     zone_growth = average_rate(levels[0], levels[1], span)
-    claimed = published_growth(evidence, CLAIM)
+    same_years = CLAIM == f"{years[0] + 1}..{years[1]}"
+    claimed = published_growth(evidence, CLAIM) if same_years else not_determinable(unknown, "percent_per_year")
     return Weight(
+        years,
         (levels[0], levels[1]),
         (shares[0], shares[1]),
         (province[0], province[1]),
@@ -112,12 +133,11 @@ def weight_table(found: Weight) -> Table:
         Text("economy.table.weight.title"),
         (
             shared_column("indicator"),
-            column("economy", "year_2010"),
-            column("economy", "year_2023"),
+            *(Column(Text("economy.column.year", {"year": year})) for year in found.years),
             column("economy", "average_or_change"),
         ),
         frame(rows, "indicator", "first", "last", "change"),
-        notes=(Text("economy.table.weight.note"),),
+        notes=(Text("economy.table.weight.note", {"span": found.span}),),
     )
 
 
@@ -147,11 +167,10 @@ def claims_table(evidence: Evidence, found: Weight) -> Table:
         for period, name, rate in claims
     ]
     if claims and found.zone_growth.known:
-        start, end = parse_period(f"{FIRST}..{LAST}")
-        period = Period(start, end, "span")
+        covers = Text("economy.claims.recomputed", {"first": found.years[0], "last": found.years[1]})
         for name, rate in (("zone", found.zone_growth), ("province", found.province_growth)):
             geography = Name("geography", evidence.zone["zone"]["geography" if name == "zone" else "province"])
-            rows.append((geography, period, LAST - FIRST, rate, Text("economy.claims.recomputed")))
+            rows.append((geography, found.span, found.years[1] - found.years[0], rate, covers))
     return Table(
         "economy.claims",
         Text("economy.table.claims.title"),
@@ -173,13 +192,12 @@ def claims_figure(evidence: Evidence, found: Weight) -> Figure:
         (Text("economy.claims.label", {"geography": name, "period": period}), rate, Text("economy.claims.published"))
         for period, name, rate in _claims(evidence)
     ]
-    start, end = parse_period(f"{FIRST}..{LAST}")
-    period = Period(start, end, "span")
+    covers = Text("economy.claims.recomputed", {"first": found.years[0], "last": found.years[1]})
     for key, rate in (("geography", found.zone_growth), ("province", found.province_growth)):
         label = Text(
-            "economy.claims.label", {"geography": Name("geography", evidence.zone["zone"][key]), "period": period}
+            "economy.claims.label", {"geography": Name("geography", evidence.zone["zone"][key]), "period": found.span}
         )
-        points.append((label, rate, Text("economy.claims.recomputed")))
+        points.append((label, rate, covers))
     return Figure(
         "economy.claims",
         frame(points, "x", "y", "series"),

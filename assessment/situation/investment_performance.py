@@ -25,20 +25,25 @@ _MONEY: Final = {"fdi": "usd_million", "domestic": "vnd_billion"}
 _NOT_REPORTED: Final = Text("investment.reason.not_reported")
 
 
-def _latest(evidence: Evidence, table: str, **keys: Any) -> pd.DataFrame:
-    """Return the rows of the board's last report."""
+def report_days(evidence: Evidence, table: str) -> list[pd.Timestamp]:
+    """Return the days of the board's reports in a tidy table, in their order."""
+    return sorted(evidence.rows(table, source=BOARD)["period_end"].dropna().unique())
+
+
+def _report(evidence: Evidence, table: str, day: pd.Timestamp | None, **keys: Any) -> pd.DataFrame:
+    """Return the rows of the board's report of a day, of the last one where none is named."""
     found = evidence.rows(table, source=BOARD, **keys)
-    last: pd.DataFrame = found[found["period_end"] == found["period_end"].max()]
-    return last
+    own: pd.DataFrame = found[found["period_end"] == (found["period_end"].max() if day is None else day)]
+    return own
 
 
-def ledger(evidence: Evidence) -> tuple[TakeUp, pd.DataFrame] | None:
+def ledger(evidence: Evidence, day: pd.Timestamp | None = None) -> tuple[TakeUp, pd.DataFrame] | None:
     """Return the land let of the land planned by functional area, and the rows (area × measure) of both; None without a report.
 
     A functional area without a figure of land let keeps the total open between two bounds.
     """
-    found = _latest(
-        evidence, "land", geography=evidence.zone["zone"]["geography"], measure=["planned", "leased"], unit="ha"
+    found = _report(
+        evidence, "land", day, geography=evidence.zone["zone"]["geography"], measure=["planned", "leased"], unit="ha"
     )
     found = found[found["functional_area"] != "all"]
     if not (found["measure"] == "leased").any():
@@ -50,9 +55,9 @@ def ledger(evidence: Evidence) -> tuple[TakeUp, pd.DataFrame] | None:
     return take_up(values["leased"], values["planned"]), best
 
 
-def let_share(evidence: Evidence) -> Quantity:
+def let_share(evidence: Evidence, day: pd.Timestamp | None = None) -> Quantity:
     """Return the land let in percent of the land planned for functional areas; not determinable without a ledger."""
-    found = ledger(evidence)
+    found = ledger(evidence, day)
     if found is None:
         return not_determinable(Text("investment.reason.no_ledger"), "percent")
     return _share(*found)
@@ -100,10 +105,10 @@ def _sum(cells: Sequence[Quantity]) -> Quantity:
 
 def performance_table(evidence: Evidence) -> Table:
     """Return realisation, use of land, time to operation and concentration of the zone's projects; open where nothing is reported."""
-    projects = _latest(evidence, "projects", geography=evidence.zone["zone"]["geography"]).drop_duplicates("row_id")
+    projects = _projects(evidence)
     entries = {
-        **{f"realised_{investor}": _realised(evidence, investor) for investor in _MONEY},
-        "capital_per_ha": _per_hectare(projects[projects["investor"] == "domestic"], "capital", "vnd_billion_per_ha"),
+        **{f"realised_{investor}": realised(evidence, investor) for investor in _MONEY},
+        "capital_per_ha": capital_per_hectare(evidence),
         "workers_per_ha": _per_hectare(projects, "workers", "person_per_ha"),
         "operating": _operating(projects),
         **_times(projects),
@@ -123,11 +128,15 @@ def performance_table(evidence: Evidence) -> Table:
     )
 
 
-def _realised(evidence: Evidence, investor: str) -> Quantity:
+def _projects(evidence: Evidence, day: pd.Timestamp | None = None) -> pd.DataFrame:
+    return _report(evidence, "projects", day, geography=evidence.zone["zone"]["geography"]).drop_duplicates("row_id")
+
+
+def realised(evidence: Evidence, investor: str, day: pd.Timestamp | None = None) -> Quantity:
     """Return capital implemented in percent of capital registered, of all projects of a kind of investor."""
-    found = _latest(
-        evidence, "investment", geography=evidence.zone["zone"]["geography"], sector="all", investor=investor, basis="stock",
-        unit=_MONEY[investor],
+    found = _report(
+        evidence, "investment", day, geography=evidence.zone["zone"]["geography"], sector="all", investor=investor,
+        basis="stock", unit=_MONEY[investor],
     )  # fmt: skip
     values = {row["measure"]: observe(row) for row in found[::-1].to_dict("records")}
     if not {"implemented", "registered"} <= set(values):
@@ -151,6 +160,12 @@ def _of_projects(
     if value != value:
         return not_determinable(Text("common.reason.too_few"), unit)
     return Quantity(value, unit, tuple(known["row_id"]), formula, "reported")
+
+
+def capital_per_hectare(evidence: Evidence, day: pd.Timestamp | None = None) -> Quantity:
+    """Return the capital of domestic projects on a hectare of their land, of the projects with both figures."""
+    projects = _projects(evidence, day)
+    return _per_hectare(projects[projects["investor"] == "domestic"], "capital", "vnd_billion_per_ha")
 
 
 def _per_hectare(projects: pd.DataFrame, amount: str, unit: str) -> Quantity:

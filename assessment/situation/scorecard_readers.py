@@ -7,20 +7,21 @@ from typing import Final
 
 from assessment.evidence import Evidence
 from assessment.findings import Grade, Quantity
-from assessment.situation import scorecard_economy, scorecard_trade
+from assessment.situation import scorecard_board, scorecard_economy, scorecard_trade
 from assessment.situation.scorecard import Assessed, Indicator, Reading, indicators, rule
 
-_GRADED: Final = ("trade", "traffic", "investment", "economy", "land")
-_READERS = {**scorecard_trade.READERS, **scorecard_economy.READERS}
+_GRADED: Final = ("trade", "traffic", "investment", "economy", "land", "projects")
+# The first reader that finds a value counts: what the board reports goes before what the public record has in its place.
+_READERS = (scorecard_board.READERS, scorecard_trade.READERS, scorecard_economy.READERS)
 
 
 def read(evidence: Evidence, indicator: Indicator) -> Reading:
     """Return what the record shows for an indicator; missing where nothing does."""
-    reader = _READERS.get(indicator.key)
-    reading = reader(evidence) if reader else None
-    if reading is None or reading.value is None or not reading.value.known:
-        return Reading("missing")
-    return replace(reading, grade=weakest_grade(evidence, reading.value))
+    readers = (readers[indicator.key] for readers in _READERS if indicator.key in readers)
+    for reading in (reader(evidence) for reader in readers):
+        if reading is not None and reading.value is not None and reading.value.known:
+            return replace(reading, grade=weakest_grade(evidence, reading.value))
+    return Reading("missing")
 
 
 def weakest_grade(evidence: Evidence, quantity: Quantity) -> Grade:

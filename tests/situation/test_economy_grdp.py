@@ -55,6 +55,23 @@ def test_a_missing_share_gives_an_undeterminable_province_and_no_exception():
     assert [cell.known for cell in weight_table(found).frame["change"]] == [True, False, False, False]
 
 
+def test_a_newer_year_takes_the_place_of_the_last_one():
+    newer = [
+        {"period": "2024", "value": 440.0},
+        {"period": "2024", "indicator": "zone_share_of_grdp", "unit": "percent", "value": 44.0},
+    ]
+    found = weight(PlaceRecord(economy=[*GRDP, *newer]).evidence())
+    assert (found.years, found.share[1].value) == ((2010, 2024), 44.0)
+    assert found.zone_growth.value == pytest.approx(100 * (4.4 ** (1 / 14) - 1))
+    assert not found.implied_prices.known, "the published growth covers 2011 to 2023"
+
+
+def test_one_year_has_no_growth():
+    found = weight(PlaceRecord(economy=[GRDP[1], GRDP[4]]).evidence())
+    assert (found.years, found.share[1].value) == ((2023, 2023), 40.5)
+    assert not found.zone_growth.known
+
+
 def test_structural_change_is_half_the_sum_of_absolute_changes():
     rows = [
         {"period": year, "indicator": "zone_structure", "breakdown": name, "unit": "percent", "value": value}
