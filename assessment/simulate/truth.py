@@ -40,6 +40,9 @@ LAND: Mapping[str, tuple[float, float]] = MappingProxyType(
         "urban_and_residential": (900.0, 0.40),
     }
 )
+ACHIEVED: Mapping[str, float] = MappingProxyType(
+    {"trade_value_through": 0.80, "customs_revenue": 1.20, "state_budget_revenue": 0.90}
+)
 PLACES: Mapping[str, float] = MappingProxyType(
     {
         "electronics": 0.90,
@@ -141,6 +144,22 @@ class Truth:
             "vnd_billion and log points a year",
             "by sector: first value and growth in Lạng Sơn, first value and growth in the country",
         ),
+    )
+    zone_weight: float = field(
+        default=0.25, metadata=_planted("share", "of the zone in the province's output, first year")
+    )
+    zone_lead: float = field(
+        default=0.03, metadata=_planted("log points a year", "by which the zone grows faster than the province")
+    )
+    zone_workers: float = field(default=20000.0, metadata=_planted("persons", "at work in the zone in the first year"))
+    customs_revenue: float = field(
+        default=4000.0, metadata=_planted("vnd_billion a year", "budget revenue from exports and imports, first year")
+    )
+    revenue_growth: float = field(default=0.07, metadata=_planted("log points a year", "of budget revenue"))
+    customs_part: float = field(default=0.8, metadata=_planted("share", "of customs revenue in all budget revenue"))
+    achieved: Mapping[str, float] = field(
+        default_factory=lambda: dict(ACHIEVED),
+        metadata=_planted("share", "of the plan that what was planted comes to, by target"),
     )
     yearly_noise: float = field(
         default=0.02, metadata=_planted("log points", "standard deviation of a yearly figure of Lạng Sơn or the zone")

@@ -11,7 +11,7 @@ import numpy as np
 from assessment.errors import AssessmentError
 from assessment.project import PANEL_WEIGHTS, Project
 from assessment.scoring.frozen_weights import write_frozen
-from assessment.simulate import board, economy, gates, investment, province, scoring, trade
+from assessment.simulate import board, economy, gates, investment, plans, province, scoring, trade
 from assessment.simulate.forms import Book, write_book, write_report
 from assessment.simulate.truth import Truth
 from assessment.synthetic import MARKER, Marker, fingerprint
@@ -26,6 +26,7 @@ _BOOKS = (
     Book(province.SOURCE, province.POPULATION_FILE, province.population_sheets),
     Book(province.SOURCE, province.ACTIVITY_FILE, province.activity_sheets),
     Book(economy.SOURCE, economy.FILE, economy.sheets),
+    Book(plans.SOURCE, plans.FILE, plans.sheets),
     Book(scoring.SOURCE, scoring.FILE, scoring.sheets),
 )
 

@@ -80,7 +80,8 @@ def _levels(evidence: Evidence, indicator: str, unit: str) -> dict[int, Quantity
 def weight(evidence: Evidence) -> Weight:
     """Return the zone's weight in the province."""
     zone, percent = (
-        _levels(evidence, name, unit) for name, unit in (("zone_grdp", "vnd_billion"), ("zone_share_of_grdp", "percent"))
+        _levels(evidence, name, unit)
+        for name, unit in (("zone_grdp", "vnd_billion"), ("zone_share_of_grdp", "percent"))
     )
     # Without a year that has both, the levels alone are shown and the province stays open.
     known = sorted(zone.keys() & percent.keys() or zone.keys()) or [evidence.today.year]
@@ -96,7 +97,7 @@ def weight(evidence: Evidence) -> Weight:
     rest = [difference(whole, level) for whole, level in zip(province, levels, strict=True)]
     span = years[1] - years[0]
     zone_growth = average_rate(levels[0], levels[1], span)
-    same_years = CLAIM == f"{years[0] + 1}..{years[1]}"
+    same_years = f"{years[0] + 1}..{years[1]}" == CLAIM
     claimed = published_growth(evidence, CLAIM) if same_years else not_determinable(unknown, "percent_per_year")
     return Weight(
         years,

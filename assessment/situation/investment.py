@@ -7,7 +7,13 @@ from assessment.findings import Figure, Finding, Name, Section, Text, not_determ
 from assessment.situation.assembly import missing, with_numbers, with_points, with_rows
 from assessment.situation.fdi import Flow, Stock, flows, stock_change, stocks
 from assessment.situation.flows import difference, frame, share, total
-from assessment.situation.investment_performance import ledger_table, let_share, performance_table
+from assessment.situation.investment_performance import (
+    ledger_table,
+    let_share,
+    list_table,
+    performance_finding,
+    performance_table,
+)
 from assessment.situation.investment_tables import (
     border_table,
     capital_table,
@@ -28,6 +34,7 @@ from assessment.situation.investment_zone import (
     zone_share,
     zone_table,
 )
+from assessment.situation.pieces import legal_threshold
 
 _GAPS = (
     ("projects", "zone_board"),
@@ -62,6 +69,7 @@ def section(evidence: Evidence) -> Section:
                 ledger_table(evidence),
                 performance_table(evidence),
                 elsewhere,
+                list_table(evidence),
                 china_table(evidence),
             )
         ),
@@ -78,6 +86,7 @@ def _findings(evidence: Evidence, found: list[Stock], moved: list[Flow]) -> list
         _zone_finding(evidence),
         _zone_share_finding(evidence, found),
         _land_finding(evidence),
+        performance_finding(evidence),
     ]
 
 
@@ -178,16 +187,17 @@ def _zone_share_finding(evidence: Evidence, found: list[Stock]) -> Finding:
 def _land_finding(evidence: Evidence) -> Finding:
     area = evidence.setting("zone.area_ha", "ha")
     early, late = functional_land(evidence, "2020"), functional_land(evidence, "2030")
+    let = let_share(evidence)
     return Finding(
         Text(
-            "investment.finding.land",
+            f"investment.finding.{'land_let' if let.known else 'land'}",
             {
                 "early": early,
                 "early_share": share(early, area).rounded_to(1),
                 "late": late,
                 "late_share": share(late, area).rounded_to(1),
-                "threshold": evidence.setting("regime.decree_35_2022.expansion.let_percent", "percent"),
-                "let": let_share(evidence),
+                "threshold": legal_threshold(evidence, "expansion.let_percent", "percent"),
+                "let": let,
             },
         ),
         "C",

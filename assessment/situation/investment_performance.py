@@ -5,6 +5,7 @@ All of it rests on the reports of the zone's board (forms 2109, 2110, 2113) at t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -15,13 +16,14 @@ import pandas as pd
 from assessment.analysis.land import TakeUp, concentration_by, per_hectare, realisation, take_up
 from assessment.analysis.survival import project_times, time_to_operation
 from assessment.evidence import Evidence, observe
-from assessment.findings import Cell, Name, Quantity, Table, Text, derive, not_determinable
+from assessment.findings import Cell, Finding, Name, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.flows import frame
 
 BOARD: Final = "zone_board_reports"
 _DATES: Final = ("registered_on", "operating_on", "revoked_on")
 _MONEY: Final = {"fdi": "usd_million", "domestic": "vnd_billion"}
+_KEY: Final = re.compile("[a-z0-9_]+")
 _NOT_REPORTED: Final = Text("investment.reason.not_reported")
 
 
@@ -132,6 +134,18 @@ def _projects(evidence: Evidence, day: pd.Timestamp | None = None) -> pd.DataFra
     return _report(evidence, "projects", day, geography=evidence.zone["zone"]["geography"]).drop_duplicates("row_id")
 
 
+def performance_finding(evidence: Evidence) -> Finding:
+    """Return the finding on what the last reports show; without a number where nothing is reported."""
+    projects = _projects(evidence)
+    values: dict[str, Cell] = {
+        **{name: realised(evidence, name) for name in _MONEY},
+        "capital": capital_per_hectare(evidence),
+        "operating": _operating(projects),
+        **_times(projects),
+    }
+    return Finding(Text("investment.finding.performance", values), "A")
+
+
 def realised(evidence: Evidence, investor: str, day: pd.Timestamp | None = None) -> Quantity:
     """Return capital implemented in percent of capital registered, of all projects of a kind of investor."""
     found = _report(
@@ -208,3 +222,42 @@ def _concentration(projects: pd.DataFrame, group: str) -> Quantity:
 
     found = _of_projects(own, (group, "capital"), "count", "investment.formula.effective", effective)
     return replace(found, decimals=1) if found.known else found
+
+
+def list_table(evidence: Evidence) -> Table:
+    """Return the projects of the board's last list (annex); without rows where the board has not reported."""
+    projects = _projects(evidence)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            _printed("project", row["project"]),
+            _printed("project_sector", row["sector"]),
+            _printed("functional_area", row["functional_area"]),
+            observe(row | {"value": row["capital"]}) if row["capital"] == row["capital"] else None,
+            observe(row | {"value": row["area_ha"], "unit": "ha"}) if row["area_ha"] == row["area_ha"] else None,
+            _printed("project_state", row["state"]),
+            *(None if pd.isna(row[name]) else row[name] for name in _DATES),
+        )
+        for row in projects.sort_values(["investor", "project"]).to_dict("records")
+    ]
+    return Table(
+        "investment.list",
+        Text("investment.table.list.title"),
+        (
+            column("investment", "project"),
+            shared_column("sector"),
+            column("investment", "functional_area"),
+            column("investment", "capital"),
+            column("investment", "area_ha", "ha"),
+            column("investment", "state"),
+            *(column("investment", name) for name in _DATES),
+        ),
+        frame(rows, "project", "sector", "area", "capital", "ha", "state", *_DATES),
+        notes=(Text("investment.table.list.note"),),
+        wide=True,
+        annex_only=True,
+    )
+
+
+def _printed(kind: str, key: str) -> Cell:
+    """Return a name by its key; one that the source does not know is kept as the board printed it."""
+    return (Name(kind, key) if _KEY.fullmatch(key) else key) if key else None

@@ -20,7 +20,7 @@ from assessment.findings import (
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.fdi import Stock, nearest
 from assessment.situation.flows import difference, frame, share, total
-from assessment.situation.investment_performance import let_share
+from assessment.situation.investment_performance import BOARD, let_share
 
 _SINCE_FOUNDING = "all_licensed_since_2009"
 _LISTED = ("all", _SINCE_FOUNDING, "new_licences")
@@ -155,7 +155,9 @@ def zone_share(evidence: Evidence, found: list[Stock]) -> dict[str, Cell]:
 
 
 def _projects(evidence: Evidence) -> pd.DataFrame:
+    """Return the projects that publications name; the board's own list has a table of its own."""
     found = evidence.ranked("projects")
+    found = found[found["source"] != BOARD]
     return found.sort_values(["period_end", "project"], na_position="last").drop_duplicates("project")
 
 

@@ -34,7 +34,9 @@ def test_realisation_comes_back(synthetic_store: Store) -> None:
 
 
 def test_take_up_comes_back_by_functional_area_and_together(synthetic_store: Store) -> None:
-    rows = synthetic_store.table("land").query("source == 'zone_board_reports' and functional_area != 'all' and period_end == @LAST")
+    rows = synthetic_store.table("land").query(
+        "source == 'zone_board_reports' and functional_area != 'all' and period_end == @LAST"
+    )
     wide = rows.pivot(index="functional_area", columns="measure", values="value")
     found = take_up(wide["leased"], wide["planned"])
     assert not found.problem

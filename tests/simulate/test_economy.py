@@ -12,8 +12,12 @@ import pytest
 
 from assessment.analysis.shift_share import shift_share
 from assessment.etl.store import Store
+from assessment.evidence import open_evidence
 from assessment.simulate.economy import output
 from assessment.simulate.truth import Truth
+from assessment.situation.economy_budget import budget_table
+from assessment.situation.economy_grdp import weight
+from assessment.situation.scorecard_readers import assess
 
 TRUTH = Truth()
 SPAN = TRUTH.years - 1
@@ -62,3 +66,27 @@ def test_stated_interval_covers_over_two_hundred_seeds() -> None:
         inside += (error < 1.96 * truth["deviation"]).tolist()
     # 600 draws at 95 %: three standard errors of the share are 2.7 points.
     assert np.mean(inside) == pytest.approx(0.95, abs=0.027)
+
+
+def test_the_zone_gains_on_its_province_as_planted(synthetic_store: Store) -> None:
+    """Zone and province share their noise, so that the share has none but rounding."""
+    found = weight(open_evidence(synthetic_store))
+    assert found.years == (TRUTH.calendar[0], TRUTH.calendar[-1])
+    assert found.share[0].value == pytest.approx(100 * TRUTH.zone_weight, abs=0.01)
+    assert found.share[1].value == pytest.approx(100 * TRUTH.zone_weight * np.exp(TRUTH.zone_lead * SPAN), abs=0.01)
+    lead = (1 + found.zone_growth.value / 100) / (1 + found.province_growth.value / 100)
+    assert np.log(lead) == pytest.approx(TRUTH.zone_lead, abs=1e-4)
+
+
+def test_the_scorecard_holds_the_zone_against_the_rest_of_its_province(synthetic_store: Store) -> None:
+    reading = next(
+        entry for entry in assess(open_evidence(synthetic_store)) if entry.indicator.key == "economic_weight"
+    )
+    assert [standing.reference for standing in reading.reading.standings] == ["before", "rest_of_province"]
+    assert reading.verdict == "favourable"
+
+
+def test_customs_revenue_is_the_planted_part_of_the_budget(synthetic_store: Store) -> None:
+    rows = budget_table(open_evidence(synthetic_store)).frame
+    assert len(rows) == TRUTH.years
+    assert [cell.value for cell in rows["share"]] == pytest.approx([100 * TRUTH.customs_part] * TRUTH.years, abs=0.05)

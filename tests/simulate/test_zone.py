@@ -20,6 +20,7 @@ from assessment.analysis.tet import DURING, window_shares
 from assessment.etl.refresh import refresh
 from assessment.etl.store import Store
 from assessment.project import Project
+from assessment.simulate import plans
 from assessment.simulate.province import POPULATION_FILE
 from assessment.simulate.truth import Truth
 from assessment.simulate.zone import SimulationError, simulate_zone
@@ -81,9 +82,9 @@ def test_same_seed_same_bytes(tmp_path: Path) -> None:
         for folder in (first, second, other)
     }
     assert content[first] == content[second]
-    # Population has no noise, so that it is the same for every seed.
-    noisy = [name for name in content[first] if name != Path(POPULATION_FILE)]
-    assert len(noisy) == len(content[first]) - 1
+    # Population and plans have no noise, so that they are the same for every seed.
+    noisy = [name for name in content[first] if name not in (Path(POPULATION_FILE), Path(plans.FILE))]
+    assert len(noisy) == len(content[first]) - 2
     assert all(content[first][name] != content[other][name] for name in noisy)
     assert "public_record" in {path.parent.name for path in content[first]}
 

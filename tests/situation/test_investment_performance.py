@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from assessment.evidence import Evidence
-from assessment.situation.investment_performance import BOARD, ledger, ledger_table, let_share, performance_table
+from assessment.situation.investment_performance import (
+    BOARD,
+    ledger,
+    ledger_table,
+    let_share,
+    list_table,
+    performance_finding,
+    performance_table,
+)
+from assessment.situation.investment_zone import projects_tables
 
 from .reading import by, numbers
 from .small_record import SmallRecord
@@ -100,3 +109,23 @@ def test_an_area_without_land_let_leaves_the_total_open() -> None:
 def test_the_record_shows_what_the_board_has_not_reported(public) -> None:
     table = public.table("investment.performance")
     assert not any(cell.known for cell in table.frame["value"])
+
+
+def test_the_list_keeps_a_name_the_source_does_not_know_as_printed() -> None:
+    rows = [project("dong_banh_cement", capital=2.0), project("Dự án Một", capital=None, registered_on="2020-01-01")]
+    frame = list_table(SmallRecord(projects=rows).evidence()).frame
+    assert [str(getattr(cell, "key", cell)) for cell in frame["project"]] == ["dong_banh_cement", "Dự án Một"]
+    assert frame["capital"].iloc[1] is None
+    assert str(frame["registered_on"].iloc[1].date()) == "2020-01-01"
+
+
+def test_the_board_s_list_is_no_list_of_published_projects() -> None:
+    evidence = SmallRecord(projects=[project("a", capital=1.0)]).evidence()
+    assert all(table.frame.empty for table in projects_tables(evidence))
+    assert len(list_table(evidence).frame) == 1
+
+
+def test_the_finding_states_the_numbers_of_the_table() -> None:
+    rows = [project("a", capital=300.0, area_ha=10.0, state="operating")]
+    values = performance_finding(SmallRecord(projects=rows).evidence()).text.values
+    assert (values["capital"].value, values["operating"].value, values["domestic"].known) == (30, 100, False)
