@@ -32,12 +32,13 @@ def count(rows: Iterable[str], unit: str) -> Quantity:
 
 
 def with_numbers(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings that have at least one number to state; the others are told in `missing`."""
-    return tuple(
-        finding
-        for finding in findings
-        if any(isinstance(value, Quantity) and value.known for value in finding.text.values.values())
-    )
+    """Return the findings that have a number to state, and at least as many as they lack; what lacks is told in `missing`."""
+    return tuple(finding for finding in findings if _mostly_known(finding))
+
+
+def _mostly_known(finding: Finding) -> bool:
+    known = [value.known for value in finding.text.values.values() if isinstance(value, Quantity)]
+    return any(known) and 2 * sum(known) >= len(known)
 
 
 def with_rows(tables: Iterable[Table]) -> tuple[Table, ...]:

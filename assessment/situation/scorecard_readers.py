@@ -7,12 +7,12 @@ from typing import Final
 
 from assessment.evidence import Evidence
 from assessment.findings import Grade, Quantity
-from assessment.situation import scorecard_board, scorecard_economy, scorecard_trade
+from assessment.situation import scorecard_board, scorecard_economy, scorecard_months, scorecard_trade
 from assessment.situation.scorecard import Assessed, Indicator, Reading, indicators, rule
 
 _GRADED: Final = ("trade", "traffic", "investment", "economy", "land", "projects")
-# The first reader that finds a value counts: what the board reports goes before what the public record has in its place.
-_READERS = (scorecard_board.READERS, scorecard_trade.READERS, scorecard_economy.READERS)
+# The first reader that finds a value counts: reports of the board and whole series go before what publications have in their place.
+_READERS = (scorecard_board.READERS, scorecard_months.READERS, scorecard_trade.READERS, scorecard_economy.READERS)
 
 
 def read(evidence: Evidence, indicator: Indicator) -> Reading:

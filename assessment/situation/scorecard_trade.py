@@ -98,9 +98,20 @@ def _capture_share(evidence: Evidence) -> Reading | None:
         declared = trade_value(evidence, "declared", str(year))
         if declared.known:
             value = captured(declared, years[year])
-            standings = (_declared_by_halves(evidence), *_local_share(evidence, str(year), str(year - 1)))
+            standings = (
+                _declared_before(evidence, value, year, years),
+                _declared_by_halves(evidence),
+                *_local_share(evidence, str(year), str(year - 1)),
+            )
             return Reading("determined", value, what("capture_share"), dated(str(year)), standings)
     return None
+
+
+def _declared_before(evidence: Evidence, now: Quantity, year: int, through: Mapping[int, Quantity]) -> Standing:
+    whole = through.get(year - 1, not_determinable(NOTHING, "usd_million"))
+    before = captured(trade_value(evidence, "declared", str(year - 1)), whole)
+    label = Text("synthesis.against.year_before", {"period": dated(str(year - 1))})
+    return stand("before", label, now, before, periods=(str(year), str(year - 1)), scopes=("declared", "declared"))
 
 
 def _declared_by_halves(evidence: Evidence) -> Standing:

@@ -114,9 +114,9 @@ def test_the_record_shows_what_the_board_has_not_reported(public) -> None:
 def test_the_list_keeps_a_name_the_source_does_not_know_as_printed() -> None:
     rows = [project("dong_banh_cement", capital=2.0), project("Dự án Một", capital=None, registered_on="2020-01-01")]
     frame = list_table(SmallRecord(projects=rows).evidence()).frame
-    assert [str(getattr(cell, "key", cell)) for cell in frame["project"]] == ["dong_banh_cement", "Dự án Một"]
-    assert frame["capital"].iloc[1] is None
-    assert str(frame["registered_on"].iloc[1].date()) == "2020-01-01"
+    assert [str(getattr(cell, "key", cell)) for cell in frame["project"]] == ["Dự án Một", "dong_banh_cement"]
+    assert frame["capital"].iloc[0] is None
+    assert str(frame["registered_on"].iloc[0].date()) == "2020-01-01"
 
 
 def test_the_board_s_list_is_no_list_of_published_projects() -> None:
