@@ -178,7 +178,12 @@ def _check_units(table: Table, cells: Sequence[Sequence[Cell]]) -> None:
 
 
 def _shared_unit(columns: Sequence[Column], cells: Sequence[Sequence[Cell]], language: Language) -> str:
-    """Return the printed unit that all number columns share; empty where they differ."""
+    """Return the printed unit that all number columns share; empty where they differ or one is a bare number.
+
+    Years and ranks are no amounts; a ratio or a count below "Đơn vị tính: %" would read as percent.
+    """
+    if any(column.unit in ("ratio", "count") for column in columns):
+        return ""
     for index, column in enumerate(columns):
         if column.unit is None and any(isinstance(row[index], Quantity) for row in cells):
             return ""

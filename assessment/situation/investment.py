@@ -8,6 +8,7 @@ from assessment.situation.assembly import missing, with_numbers, with_points, wi
 from assessment.situation.fdi import Flow, Stock, flows, stock_change, stocks
 from assessment.situation.flows import difference, frame, share, total
 from assessment.situation.investment_performance import (
+    ledger_figure,
     ledger_table,
     let_share,
     list_table,
@@ -73,7 +74,9 @@ def section(evidence: Evidence) -> Section:
                 china_table(evidence),
             )
         ),
-        figures=with_points((_stock_figure(found, province), china_figure(evidence), land_figure(evidence))),
+        figures=with_points(
+            (_stock_figure(found, province), china_figure(evidence), land_figure(evidence), ledger_figure(evidence))
+        ),
         missing=tuple(missing("investment", name, agency) for name, agency in _GAPS),
         conclusion=_conclusion(evidence, found),
     )

@@ -16,7 +16,7 @@ import pandas as pd
 from assessment.analysis.land import TakeUp, concentration_by, per_hectare, realisation, take_up
 from assessment.analysis.survival import project_times, time_to_operation
 from assessment.evidence import Evidence, observe
-from assessment.findings import Cell, Finding, Name, Quantity, Table, Text, derive, not_determinable
+from assessment.findings import Cell, Figure, Finding, Name, Quantity, Table, Text, derive, not_determinable
 from assessment.situation.assembly import column, shared_column
 from assessment.situation.flows import frame
 
@@ -98,6 +98,25 @@ def ledger_table(evidence: Evidence) -> Table:
         ),
         frame(rows, "area", "planned", "leased", "share"),
         notes=(Text("investment.table.ledger.note"),),
+    )
+
+
+def ledger_figure(evidence: Evidence) -> Figure:
+    """Return the land let and still to be let by functional area, stacked to the land planned."""
+    table = ledger_table(evidence)
+    points: list[tuple[Cell, ...]] = []
+    for row in table.frame.to_dict("records")[:-1]:
+        left = derive("difference", "ha", lambda planned, leased: planned - leased, row["planned"], row["leased"])
+        points += [
+            (row["area"], value, Text(f"investment.series.{name}"))
+            for name, value in (("let", row["leased"]), ("to_let", left))
+        ]
+    return Figure(
+        "investment.ledger",
+        frame(points, "x", "y", "series"),
+        "stacked_bars",
+        Text("investment.figure.ledger.caption"),
+        Text("investment.figure.ledger.alt"),
     )
 
 

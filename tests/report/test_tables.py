@@ -99,6 +99,13 @@ def test_units_that_a_header_says_already_are_not_repeated(grid_of: Any) -> None
     assert texts(grid) == [["2023", "3", "1"]]
 
 
+@pytest.mark.parametrize("bare", ["ratio", "count"])
+def test_no_unit_stands_above_a_bare_number(grid_of: Any, bare: str) -> None:
+    columns = (Column(Text("common.column.rank"), bare), Column(Text("common.column.value"), "usd_million"))
+    grid = grid_of([(Quantity(0.12, bare), Quantity(1.0, "usd_million"))], columns)
+    assert (grid.unit_line, grid.headers) == ("", ("Thứ hạng", "Giá trị (triệu USD)"))
+
+
 def test_years_with_a_gap_that_pandas_made_floats(grid_of: Any) -> None:
     grid = grid_of([(2022, Quantity(1.0, "usd_million")), (None, Quantity(2.0, "usd_million"))])
     assert [row[0] for row in texts(grid)] == ["2022", "–"]

@@ -10,6 +10,7 @@ from assessment.evidence import Evidence
 from assessment.situation.investment_performance import (
     BOARD,
     ledger,
+    ledger_figure,
     ledger_table,
     let_share,
     list_table,
@@ -129,3 +130,13 @@ def test_the_finding_states_the_numbers_of_the_table() -> None:
     rows = [project("a", capital=300.0, area_ha=10.0, state="operating")]
     values = performance_finding(SmallRecord(projects=rows).evidence()).text.values
     assert (values["capital"].value, values["operating"].value, values["domestic"].known) == (30, 100, False)
+
+
+def test_let_and_rest_stack_to_the_land_planned() -> None:
+    rows = [land("leisure_and_tourism", "planned", 100.0), land("leisure_and_tourism", "leased", 40.0)]
+    data = ledger_figure(SmallRecord(land=rows).evidence()).data
+    assert [(row["series"].key.rpartition(".")[2], row["y"].value) for row in data.to_dict("records")] == [
+        ("let", 40),
+        ("to_let", 60),
+    ]
+    assert ledger_figure(SmallRecord().evidence()).data.empty
