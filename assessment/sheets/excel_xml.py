@@ -22,8 +22,9 @@ BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
 _BESIDE = ("[Content_Types].xml", "_rels/.rels", BOOK, _LINKS, _STRINGS, "xl/styles.xml")
-# Results of formulas that are texts; and ways to write a text that no Office program uses.
-_OTHER_TEXTS = (b'"str"', b"'str'", b":v>", b"<!")
+# Results of formulas that are texts; and ways to write a text that no Office program uses. Each is looked for only where the rarest
+# of its bytes stands at all: one byte is found many times as fast.
+_OTHER_TEXTS = ((b'"str"', b'"str"'), (b"'", b"'str'"), (b":", b":v>"), (b"!", b"<!"))
 TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)")
 _EMPTY_SHEET = b"<worksheet><sheetData></sheetData></worksheet>"
 
@@ -88,13 +89,21 @@ def _mentions(strings: bytes, wanted: Wanted) -> Callable[[bytes], bool]:
         return lambda xml: True  # name-space prefixes, comments: a program that writes like no other
     numbers = [b"%d" % number for number, item in enumerate(strings.split(b"<si")[1:]) if wanted(_text_of(item))]
     shown = re.compile(rb"<v[^<>]*>\s*0*(?:" + b"|".join(numbers) + rb")\s*</" if numbers else b"(?!)")
-    return lambda xml: (
-        shown.search(xml) is not None or any(sign in xml for sign in _OTHER_TEXTS) or _has_own(xml, wanted)
-    )
+    return lambda xml: shown.search(xml) is not None or _has_other_texts(xml) or _has_own(xml, wanted)
+
+
+def _has_other_texts(xml: bytes) -> bool:
+    """Return whether a sheet shows a text that is neither a shared string nor one of its own, in a way everybody writes."""
+    # Name spaces stand before the cells: with them every sheet would hold a colon.
+    start, end = max(xml.find(b"sheetData"), 0), xml.rfind(b"sheetData")
+    cells = xml[start : end if end > start else None]
+    return any(rare in cells and sign in cells for rare, sign in _OTHER_TEXTS)
 
 
 def _has_own(xml: bytes, wanted: Wanted) -> bool:
     """Return whether a wanted text stands in a sheet itself."""
+    if b"inlineStr" not in xml:
+        return False
     items = xml.split(b"<is>")[1:]
     if xml.count(b"inlineStr") != len(items):
         return True  # not all of them are written as usual

@@ -324,7 +324,7 @@ def _missing_results(xml: bytes) -> dict[Place, CellError]:
 
 def _hidden_rows(xml: bytes) -> frozenset[int]:
     rows = xml[xml.find(b"<sheetData") : xml.rfind(b"</sheetData")]
-    if not any(sign in rows for sign in (b"hidden=", b'ht="0', b"ht='0")):
+    if b"hidden=" not in rows and b'ht="0' not in rows and not (b"'" in rows and b"ht='0" in rows):
         return frozenset()
     return frozenset(int(number) - 1 for number in _ROW_HIDDEN.findall(rows))
 
