@@ -86,6 +86,23 @@ def report(root: Root = None, lang: Lang = "vi") -> None:
 
 
 @app.command()
+def notebooks(root: Root = None) -> None:
+    """Refresh, then run the notebooks of the project and keep each as a page in reports/notebooks/."""
+    project = _project(root)
+    from assessment.report.notebooks import run_notebooks
+
+    code = _refresh(project)
+    with _progress("running the notebooks") as advance:
+        runs = list(run_notebooks(project, advance))
+    for run in runs:
+        if run.page is not None:
+            typer.echo(f"written  {run.page.relative_to(project.root).as_posix()}")
+        else:
+            typer.echo(f"failed   {run.notebook.name}, cell {run.cell}: {run.error}", err=True)
+    raise typer.Exit(code if all(run.page for run in runs) else FAILED)
+
+
+@app.command()
 def status(root: Root = None, lang: Lang = "vi") -> None:
     """Print the data register: sources, coverage, last period, grade, overdue, and rejects and controls of the last refresh."""
     _check_language(lang)

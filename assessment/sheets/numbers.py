@@ -104,7 +104,9 @@ def _parse_text(raw: str, locale: Locale | None) -> float | Missing | Refusal:
         number = _in_locale(text, locale)
         return Refusal(f"expected a number written like {_EXAMPLE[locale]}") if number is None else number
     readings = {number for number in (_in_locale(text, "vi"), _in_locale(text, "en")) if number is not None}
-    if len(readings) != 1:
+    if not readings:
+        return Refusal(f"expected a number written like {_EXAMPLE['vi']} or {_EXAMPLE['en']}")
+    if len(readings) > 1:
         return Refusal("expected a number; with this separator it is ambiguous until the source declares its locale")
     return readings.pop()
 
