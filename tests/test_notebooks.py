@@ -20,7 +20,7 @@ SHOWN = {
     "season_and_tet": "24,8",
     "sector_priorities": "kết quả giống hệt: True",
     "adding_a_source": "12345",
-    "reading_a_workbook": "410 xe xuất khẩu",
+    "reading_a_workbook": "Hữu Nghị thông quan 410",
 }
 
 
