@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,10 @@ Root = Annotated[
     Path | None, typer.Option("--root", help="Project folder, the one with data/raw. Default: found from here upwards.")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Language: vi or en.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d", "%d/%m/%Y"], help="Only what was published until this day."),
+]
 
 
 simulate = typer.Typer(help="Synthetic inputs with known truth; every file and output is marked.", no_args_is_help=True)
@@ -62,21 +67,21 @@ def refresh(root: Root = None) -> None:
 
 
 @app.command()
-def report(root: Root = None, lang: Lang = "vi") -> None:
-    """Refresh, then write reports/: chapter.docx, annex.xlsx, assessment.html, figures/."""
+def report(root: Root = None, lang: Lang = "vi", as_of: AsOf = None) -> None:
+    """Refresh, then write reports/: chapter.docx, annex.xlsx, assessment.html, figures/; of a past day in a folder of its own."""
     _check_language(lang)
     project = _project(root)
     from assessment.report.pack import write_report
     from assessment.situation.chapter import chapter
 
     code = _refresh(project)
-    store = _store(project)
+    store = _store(project, as_of)
     evidence = _evidence(store, project)
     with _progress("writing the report") as advance:
         advance(0, 2)
         sections = chapter(evidence)
         advance(1, 2)
-        files = write_report(sections, store, project, lang)
+        files = write_report(sections, store, project, lang, as_of=store.as_of)
         advance(2, 2)
     for path in (files.word, files.excel, files.page):
         typer.echo(f"written  {path.relative_to(project.root).as_posix()}")
@@ -103,19 +108,46 @@ def notebooks(root: Root = None) -> None:
 
 
 @app.command()
-def status(root: Root = None, lang: Lang = "vi") -> None:
+def status(
+    root: Root = None,
+    lang: Lang = "vi",
+    as_of: AsOf = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it for another program, as JSON.")] = False,
+) -> None:
     """Print the data register: sources, coverage, last period, grade, overdue, and rejects and controls of the last refresh."""
     _check_language(lang)
     from assessment.report.language import Language
-    from assessment.report.terminal import show_register
+    from assessment.report.terminal import register_json, show_register
 
-    store = _store(_project(root))
-    show_register(_evidence(store).register, Language(lang))
+    store = _store(_project(root, quiet=as_json), as_of)
+    evidence = _evidence(store)
+    if as_json:
+        typer.echo(register_json(evidence.register, store, evidence.today, Language(lang)))
+        return
+    show_register(evidence.register, Language(lang))
     controls = store.controls()["kind"].value_counts()
     told = ", ".join(f"{kind} {controls.get(kind, 0)}" for kind in ("exact", "rounding", "mismatch"))
     typer.echo(
         f"controls {told}; rejects {len(store.rejects())}; changes of forms {len(store.drift())}; state {store.state}"
     )
+
+
+@app.command()
+def request(
+    folder: Annotated[Path, typer.Argument(help="Folder for the workbooks; made where it does not exist.")],
+    root: Root = None,
+    lang: Lang = "vi",
+) -> None:
+    """Write a workbook for each agency: what the assessment still needs from it, and empty tables in the form that is read."""
+    _check_language(lang)
+    from assessment.report.language import Language
+    from assessment.report.requests import write_requests
+    from assessment.situation.chapter import chapter
+
+    project = _project(root)
+    evidence = _evidence(_store(project), project)
+    for path in write_requests(chapter(evidence), evidence.register, Language(lang), folder):
+        typer.echo(f"written  {path}")
 
 
 @app.command()
@@ -157,6 +189,8 @@ def score(
     """Score the sectors and print result, classes and conditions; or ask a panel for weights."""
     _check_language(lang)
     _check_panel_options(panel_template, panel, second_round, freeze, accept_split)
+    if (weights or log) and (panel_template or panel):
+        raise typer.BadParameter("--weights and --log go with a scoring, not with the sheets of a panel")
     if panel_template is not None:
         _write_panel(panel_template, model or "full", lang, experts)
     elif panel is not None:
@@ -189,6 +223,8 @@ def _show_scores(root: Path | None, lang: str, name: str, weights: Path | None, 
             typer.echo(
                 "weights  not frozen: scores stay closed until the panel has set them (assessment score --panel-template)"
             )
+        if log is not None:
+            typer.echo(f"no log   {log} is not written: no sector could be scored", err=True)
         return
     result = Result(found)
     for table in (result.result(), result.priority_list(), result.cuts()):
@@ -315,26 +351,30 @@ def _check_language(lang: str) -> None:
         raise typer.BadParameter(f"{lang!r}: expected vi or en", param_hint="--lang")
 
 
-def _project(root: Path | None) -> Project:
+def _project(root: Path | None, *, quiet: bool = False) -> Project:
     from assessment.project import Project
     from assessment.synthetic import MARK
 
     project = Project.find(root)
-    if project.synthetic:
+    if project.synthetic and not quiet:
         typer.echo(f"{MARK}: mọi số liệu do máy tạo ra / every figure is invented")
     return project
 
 
-def _store(project: Project) -> Store:
+def _store(project: Project, as_of: datetime | None = None) -> Store:
     from assessment.etl.store import Store
 
-    return Store.open(project.processed)
+    return Store.open(project.processed, as_of.date() if as_of else None)
 
 
 def _evidence(store: Store, project: Project | None = None) -> Evidence:
+    import pandas as pd
+
     from assessment.evidence import open_evidence
 
-    return open_evidence(store, raw=project.raw if project else None)
+    # What was overdue, due or in force on a past day is told as of that day.
+    today = None if store.as_of is None else pd.Timestamp(store.as_of)
+    return open_evidence(store, today, raw=project.raw if project else None)
 
 
 def _refresh(project: Project) -> int:

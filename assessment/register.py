@@ -198,6 +198,15 @@ def requested() -> list[Entry]:
     ]
 
 
+def answering(request: str) -> str:
+    """Return the id of the source that answers a request; the id itself where it is no request, or no source is declared for it.
+
+    >>> answering("zone_form_2110"), answering("firm_survey")
+    ('zone_board_reports', 'firm_survey')
+    """
+    return next((str(item["source"]) for item in _requests() if item["id"] == request and "source" in item), request)
+
+
 def _requests() -> list[dict[str, Any]]:
     text = files("assessment.sources").joinpath("requested.toml").read_text(encoding="utf-8")
     return list(tomllib.loads(text)["request"])

@@ -19,7 +19,7 @@ from assessment.etl.store import Store
 from assessment.project import Project
 
 HEAVY = ("pandas", "numpy", "pyarrow", "matplotlib", "openpyxl", "docx", "scipy", "statsmodels", "pandera", "jinja2")
-COMMANDS = ("refresh", "report", "status", "score", "trace", "diff", "inspect")
+COMMANDS = ("refresh", "report", "status", "score", "trace", "diff", "inspect", "notebooks", "request")
 
 
 @pytest.fixture
@@ -251,6 +251,43 @@ def test_status_prints_the_register(call: Call, project: Project) -> None:
     assert kinds["exact"] > 3000
 
 
+def test_status_as_json_says_the_same_to_a_program(call: Call, project: Project) -> None:
+    told = json.loads(call("status", "--root", project.root, "--json").out)
+    store = Store.open(project.processed)
+    assert (told["state"], told["rejects"]) == (store.state, 0)
+    assert told["controls"] == {kind: int((store.controls()["kind"] == kind).sum()) for kind in told["controls"]}
+    budget = next(source for source in told["sources"] if source["id"] == "public_record_budget")
+    assert (budget["owner"], budget["last"], budget["overdue"], budget["rows"]) == (
+        "ministry_of_finance", ["2014-01-01", "2014-12-31"], True, 2260,
+    )  # fmt: skip
+    waiting = next(source for source in told["sources"] if source["id"] == "gate_log")
+    assert (waiting["received"], waiting["due"], "border" in waiting["sections"]) == (False, None, True)
+
+
+def test_status_of_a_past_day_knows_less_and_is_overdue_as_of_that_day(call: Call, project: Project) -> None:
+    now, then = (
+        json.loads(call("status", "--root", project.root, "--json", *day).out)
+        for day in ((), ("--as-of", "31/12/2015"))
+    )
+    assert then["today"] == "2015-12-31"
+    rows = {name: sum(source["rows"] for source in told["sources"]) for name, told in (("now", now), ("then", then))}
+    assert 0 < rows["then"] < rows["now"]
+    budget = next(source for source in then["sources"] if source["id"] == "public_record_budget")
+    assert not budget["overdue"] or budget["due"] <= "2015-12-31"
+
+
+def test_a_day_that_is_none_is_wrong_usage(call: Call, project: Project) -> None:
+    assert call("status", "--root", project.root, "--as-of", "2015").code == 2
+
+
+def test_requests_go_to_the_agencies_that_hold_what_is_missing(call: Call, project: Project, tmp_path: Path) -> None:
+    answer = call("request", tmp_path / "requests", "--root", project.root)
+    assert answer.code == 0
+    written = sorted(path.name for path in (tmp_path / "requests").iterdir())
+    assert {"customs_branch_vi.xlsx", "zone_board.xlsx"} <= set(written)
+    assert len(answer.out.splitlines()) == len(written)
+
+
 def test_status_in_english(call: Call, project: Project) -> None:
     out = call("status", "--root", project.root, "--lang", "en").out
     assert "Foreign direct investment by sector, partner, province" in out
@@ -280,6 +317,13 @@ def test_what_nothing_can_score_names_the_holders(call: Call, project: Project) 
     assert answer.code == 0
     assert "I2. Jobs\t0\t" in answer.out
     assert "scores stay closed until the panel has set them" in answer.out
+
+
+def test_a_log_that_cannot_be_written_is_told(call: Call, project: Project, tmp_path: Path) -> None:
+    answer = call("score", "--root", project.root, "--model", "full", "--log", tmp_path / "a.json")
+    assert "is not written: no sector could be scored" in answer.err
+    assert not (tmp_path / "a.json").exists()
+    assert call("score", "--panel-template", tmp_path / "p.xlsx", "--log", tmp_path / "a.json").code == 2
 
 
 def test_inspect_shows_a_workbook_of_the_record(call: Call) -> None:

@@ -176,6 +176,16 @@ def test_a_report_on_few_data_says_what_is_missing_and_passes_on_exit_code_three
     assert not (project.reports / "chapter.docx").exists()
 
 
+def test_the_report_of_a_past_day_stands_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    project = small_project(tmp_path)
+    answer = start("report", "--as-of", "2024-12-31", "--root", project.root)
+    assert answer.code == 0
+    folder = project.reports / "as_of_2024-12-31"
+    assert (folder / "chapter.docx").exists()
+    assert not (project.reports / "chapter.docx").exists()
+    assert "written  reports/as_of_2024-12-31/chapter.docx" in answer.out
+
+
 def test_a_report_on_nothing_is_still_a_report(tmp_path: Path) -> None:
     (tmp_path / "data" / "raw").mkdir(parents=True)
     answer = start("report", "--root", tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -38,13 +39,16 @@ class ReportFiles:
     coverage: float
 
 
-def report_folder(project: Project, lang: str) -> Path:
-    """Return where a report of a language stands: Vietnamese in `reports`, another language in a folder of its own.
+def report_folder(project: Project, lang: str, as_of: date | None = None) -> Path:
+    """Return where a report stands: Vietnamese in `reports`, another language and a past day in folders of their own.
 
     >>> report_folder(Project(Path("here")), "en").as_posix()
     'here/reports/en'
+    >>> report_folder(Project(Path("here")), "vi", date(2024, 12, 31)).as_posix()
+    'here/reports/as_of_2024-12-31'
     """
-    return project.reports if lang == LANGUAGES[0] else project.reports / lang
+    base = project.reports if as_of is None else project.reports / f"as_of_{as_of:%Y-%m-%d}"
+    return base if lang == LANGUAGES[0] else base / lang
 
 
 def write_report(
@@ -53,6 +57,7 @@ def write_report(
     project: Project,
     lang: str = LANGUAGES[0],
     language: Language | None = None,
+    as_of: date | None = None,
 ) -> ReportFiles:
     """Write the report of some sections and return where it stands.
 
@@ -68,11 +73,13 @@ def write_report(
         ``vi`` or ``en``.
     language
         The texts, where they are not the package's own.
+    as_of
+        The past day the sections are of, None for today.
     """
     # Drawing loads matplotlib, which nothing else of the report needs.
     from assessment.report import figures, page
 
-    folder = report_folder(project, lang)
+    folder = report_folder(project, lang, as_of)
     pictures = folder / FIGURES
     pictures.mkdir(parents=True, exist_ok=True)
     language = language or Language(lang)

@@ -13,10 +13,16 @@ from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
+from assessment.errors import AssessmentError
+
 Outcome: TypeAlias = Literal["pass", "fail", "not_determinable"]
 Applied: TypeAlias = Outcome | Literal["not_applicable"]
 Limb: TypeAlias = Literal["percent", "ceiling"]
 Change: TypeAlias = Literal["same", "added", "dropped", "part_to_whole", "whole_to_part"]
+
+
+class RegimeMissingError(AssessmentError):
+    """The configuration has no legal regime of a day; the message says what to add."""
 
 
 def valid_on(entry: Mapping[str, Any], day: pd.Timestamp) -> bool:
@@ -34,7 +40,7 @@ def regime_in_force(regimes: Mapping[str, Mapping[str, Any]], day: pd.Timestamp)
 
     Raises
     ------
-    ValueError
+    RegimeMissingError
         If no regime of the configuration covers the day.
 
     Examples
@@ -45,9 +51,9 @@ def regime_in_force(regimes: Mapping[str, Mapping[str, Any]], day: pd.Timestamp)
     """
     valid = [key for key, regime in regimes.items() if valid_on(regime, day)]
     if not valid:
-        raise ValueError(
+        raise RegimeMissingError(
             f"no legal regime of zone.toml holds on {day.date()}; the table [regime] has {', '.join(regimes) or 'none'}: "
-            "add the decree in force with its valid_from"
+            "add the decree in force then with its valid_from"
         )
     return max(valid, key=lambda key: pd.Timestamp(regimes[key].get("valid_from", date.min)))
 

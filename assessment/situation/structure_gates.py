@@ -109,11 +109,13 @@ class GateVehicles:
         )
 
     def figure(self) -> Figure:
-        """Return the shares of the gates on both dates."""
+        """Return the shares of the gates on both dates; empty where either was not published."""
+        both = all(self.effective(period).known for period in DATES)
         rows = [
             (Text(f"structure.series.{name}"), self.share(gate, period), Name("gate", gate))
             for period, name in zip(DATES, ("first", "second"), strict=True)
             for gate in GATES
+            if both
         ]
         return Figure(
             "structure.gates",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assessment.project import zone_configuration
 from assessment.situation.legal import (
+    RegimeMissingError,
     Scope,
     all_of,
     at_least,
@@ -62,7 +63,7 @@ def test_bounds_decide_only_what_every_value_between_them_decides(one, other, th
 
 
 def test_no_regime_names_what_there_is():
-    with pytest.raises(ValueError, match="decree_35_2022"):
+    with pytest.raises(RegimeMissingError, match="decree_35_2022"):
         regime_in_force(zone_configuration()["regime"], pd.Timestamp("2020-01-01"))
 
 

@@ -30,6 +30,7 @@ def test_a_date_that_was_not_published_is_not_determinable():
     found = (gates.vehicles(GATES[0], "2024-08-22"), gates.largest_share("2024-08-22"), gates.effective("2024-08-22"))
     assert not any(quantity.known for quantity in found)
     assert numbers(gates.table().frame["change"])[:4] == [None] * 4
+    assert gates.figure().data.empty, "a slope joins two dates"
 
 
 def test_vehicles_of_the_record(evidence: Evidence):
