@@ -107,29 +107,41 @@ def test_sources_hold_no_code_and_the_engine_no_header_text() -> None:
     folder = ROOT / "assessment" / "sources"
     assert [name_of(path) for path in folder.rglob("*.py") if path != folder / "__init__.py"] == []
     # The readers know no Vietnamese word of a workbook: letters that only Vietnamese has stand in declarations.
-    vietnamese = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]", re.IGNORECASE)
+    assert [text for text in vietnamese("etl") if "(mới)" not in text] == []
+
+
+def test_no_words_for_readers_stand_in_code() -> None:
+    """Words for readers are in the text files; what is left looks words up in names and units that the data print."""
+    patterns = (
+        "governance.py: 'khu kinh tế",
+        "scenarios.py: 'Lạng Sơn'",
+        "scenarios.py: '(?P<name>",
+        "scenarios.py: ' (mới)'",
+    )
+    found = [text for room in ("analysis", "situation", "scoring", "report") for text in vietnamese(room)]
+    assert [text for text in found if not text.startswith(patterns)] == [
+        "seasonal_adjustment.py: 'candidates: expected at least one set of windows; the empty set is the model without Tết'",
+        "tet.py: 'Tết Nguyên Đán'",
+    ]
+    assert all(any(text.startswith(known) for text in found) for known in patterns), "no pattern is left over"
+
+
+def vietnamese(room: str) -> list[str]:
+    """Return the texts in the code of a room that hold letters only Vietnamese has, documentation aside."""
+    letters = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữự]", re.IGNORECASE)
     found = []
-    for path in (ROOT / "assessment" / "etl").glob("*.py"):
+    for path in sorted((ROOT / "assessment" / room).glob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        docs = {id(node.body[0].value) for node in ast.walk(tree) if _documented(node)}
+        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         found += [
             f"{path.name}: {node.value!r}"
             for node in ast.walk(tree)
             if isinstance(node, ast.Constant)
             and isinstance(node.value, str)
             and id(node) not in docs
-            and vietnamese.search(node.value)
+            and letters.search(node.value)
         ]
-    assert [text for text in found if "(mới)" not in text] == []
-
-
-def _documented(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-        and bool(node.body)
-        and isinstance(node.body[0], ast.Expr)
-        and isinstance(node.body[0].value, ast.Constant)
-    )
+    return found
 
 
 def test_the_data_dictionary_is_that_of_the_schema() -> None:
