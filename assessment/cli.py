@@ -151,6 +151,22 @@ def request(
 
 
 @app.command()
+def schedule(
+    kind: Annotated[str, typer.Argument(help="cron, systemd or windows (Task Scheduler).")],
+    folder: Annotated[Path, typer.Argument(help="Folder for the files; made where it does not exist.")],
+    at: Annotated[str, typer.Option(help="When, every night: hours and minutes.")] = "02:30",
+    root: Root = None,
+) -> None:
+    """Write the files with which a scheduler runs `assessment report` every night."""
+    from assessment.automation.schedule import HOW
+    from assessment.automation.schedule import schedule as write
+
+    for path in write(kind, _project(root), at, folder):
+        typer.echo(f"written  {path}")
+    typer.echo(f"next     {HOW[kind]}")
+
+
+@app.command()
 def score(
     root: Root = None,
     lang: Lang = "vi",
