@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: report test check benchmark lock clean
+.PHONY: report test check benchmark audit licences lock clean
 
 report: $(READY)
 	$(BIN)/assessment report
@@ -19,6 +19,13 @@ check: $(READY)
 
 benchmark: $(READY)
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
+
+# Known weaknesses of the parts in the lock, by the public list of them; and the licence of every part that is installed.
+audit: $(READY)
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip
+
+licences: $(READY)
+	$(BIN)/pip-licenses --order=license
 
 # The lock pins every part with its hashes; it names no index.
 lock: $(READY)

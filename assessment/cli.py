@@ -67,13 +67,28 @@ def refresh(root: Root = None) -> None:
 
 
 @app.command()
-def report(root: Root = None, lang: Lang = "vi", as_of: AsOf = None) -> None:
+def report(
+    root: Root = None,
+    lang: Lang = "vi",
+    as_of: AsOf = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            help="Refresh tables, figures and numbers in this Word document of yours too, nothing else in it."
+        ),
+    ] = None,
+) -> None:
     """Refresh, then write reports/: chapter.docx, annex.xlsx, assessment.html, figures/; of a past day in a folder of its own."""
     _check_language(lang)
     project = _project(root)
-    from assessment.report.pack import write_report
+    from assessment.report.pack import CHAPTER, report_folder, write_report
     from assessment.situation.chapter import chapter
 
+    if into is not None:
+        from assessment.authoring.into import check_document
+
+        # Before anything is computed: the report's own chapter is about to be written anew.
+        check_document(into, report_folder(project, lang, as_of.date() if as_of else None) / CHAPTER)
     code = _refresh(project)
     store = _store(project, as_of)
     evidence = _evidence(store, project)
@@ -87,7 +102,39 @@ def report(root: Root = None, lang: Lang = "vi", as_of: AsOf = None) -> None:
         typer.echo(f"written  {path.relative_to(project.root).as_posix()}")
     typer.echo(f"written  {len(files.figures)} figures (PNG, SVG, CSV)")
     typer.echo(f"traced   {files.coverage:.1%} of {files.numbers} printed numbers to their cells")
+    if into is not None:
+        from assessment.authoring.into import describe, refresh_document
+
+        refreshed = refresh_document(into, files.chapter, files.drawn)
+        for line in describe(refreshed, files.chapter.language):
+            typer.echo(line)
+        code = REJECTED if refreshed.problems else code
     raise typer.Exit(code)
+
+
+@app.command()
+def check(
+    document: Annotated[Path, typer.Argument(help="A Word document (.docx) whose numbers are to be checked.")],
+    root: Root = None,
+    lang: Lang = "vi",
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write every number with its verdict to a CSV file.")
+    ] = None,
+) -> None:
+    """Check every number of a document against the last report: which agree, which differ, which could not be placed."""
+    _check_language(lang)
+    from assessment.authoring.number_check import run
+    from assessment.harmless import csv_of
+
+    found = run(_project(root), document, lang)
+    doubtful = found.frame(("differs", "not_placed"))
+    for line in [list(doubtful.columns)] * (not doubtful.empty) + doubtful.to_numpy().tolist():
+        typer.echo("\t".join(line))
+    typer.echo(found.summary())
+    if csv is not None:
+        csv.write_text(csv_of(found.frame()), encoding="utf-8-sig", newline="\n")
+        typer.echo(f"written  {csv}")
+    raise typer.Exit(DONE if found.passed else REJECTED)
 
 
 @app.command()
@@ -204,103 +251,19 @@ def score(
 ) -> None:
     """Score the sectors and print result, classes and conditions; or ask a panel for weights."""
     _check_language(lang)
-    _check_panel_options(panel_template, panel, second_round, freeze, accept_split)
+    from assessment import cli_panel
+
+    cli_panel.check_options(panel_template, panel, second_round, freeze, accept_split)
     if (weights or log) and (panel_template or panel):
         raise typer.BadParameter("--weights and --log go with a scoring, not with the sheets of a panel")
     if panel_template is not None:
-        _write_panel(panel_template, model or "full", lang, experts)
+        cli_panel.write(panel_template, model or "full", lang, experts)
     elif panel is not None:
-        raise typer.Exit(_read_panel(panel, model or "full", lang, second_round, freeze, accept_split))
+        told = cli_panel.read(panel, model or "full", lang, second_round, freeze, accept_split)
+        raise typer.Exit(REJECTED if told else DONE)
     else:
-        _show_scores(root, lang, model or "screening", weights, log)
-
-
-def _show_scores(root: Path | None, lang: str, name: str, weights: Path | None, log: Path | None) -> None:
-    """Print the tables of a scoring; where no sector can be scored, which criteria lack data and who holds them."""
-    import json
-
-    from assessment.report.language import Language
-    from assessment.report.terminal import show_table
-    from assessment.scoring.frozen_weights import PANEL_MODEL, read_frozen
-    from assessment.scoring.measures import values
-    from assessment.scoring.model import load_model
-    from assessment.situation.priorities import known_table, panel_weights, scored
-    from assessment.situation.priorities_result import Result
-
-    model, language = load_model(name), Language(lang)
-    project = _project(root)
-    evidence = _evidence(_store(project), project)
-    frozen = panel_weights(evidence, model) if weights is None else read_frozen(weights, model.layout)
-    known = values(evidence, model)
-    found = scored(evidence, known, frozen)
-    if found is None:
-        show_table(known_table(known), language)
-        if frozen is None and model.id == PANEL_MODEL:
-            typer.echo(
-                "weights  not frozen: scores stay closed until the panel has set them (assessment score --panel-template)"
-            )
-        if log is not None:
-            typer.echo(f"no log   {log} is not written: no sector could be scored", err=True)
-        return
-    result = Result(found)
-    for table in (result.result(), result.priority_list(), result.cuts()):
-        show_table(table, language)
-    if log is not None:
-        log.write_text(json.dumps(found.log(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        typer.echo(f"written  {log}")
-
-
-def _check_panel_options(
-    template: Path | None, panel: Path | None, second_round: Path | None, freeze: Path | None, accept_split: str | None
-) -> None:
-    for given, needed, name in (
-        (second_round or freeze, panel, "--second-round and --freeze need --panel"),
-        (accept_split is not None, freeze, "--accept-split needs --freeze"),
-        (template, not panel, "--panel-template writes empty sheets and --panel reads filled ones: give one of them"),
-        (second_round, not freeze, "--second-round asks the panel again and --freeze ends it: give one of them"),
-    ):
-        if given and not needed:
-            raise typer.BadParameter(name)
-
-
-def _write_panel(path: Path, model: str, lang: str, experts: int) -> None:
-    from assessment.report.language import Language
-    from assessment.report.panel_workbook import write_template
-    from assessment.scoring.model import load_model
-
-    for file in write_template(path, load_model(model).layout, Language(lang), experts):
-        typer.echo(f"written  {file}")
-
-
-def _read_panel(
-    path: Path, model: str, lang: str, second_round: Path | None, freeze: Path | None, accept_split: str | None
-) -> int:
-    """Tell what a panel says and what is wrong with it, then write what was asked for."""
-    from datetime import date
-
-    from assessment.report.language import Language
-    from assessment.report.panel_workbook import write_second_round
-    from assessment.scoring.frozen_weights import frozen_document, write_frozen
-    from assessment.scoring.model import load_model
-    from assessment.scoring.panel import read_panel
-    from assessment.scoring.panel_outcome import describe_outcome, judge_panel
-    from assessment.synthetic import MARK
-
-    panel = read_panel(path, load_model(model).layout)
-    second = any(2 in sheet.answered for sheet in panel.sheets)
-    outcome = judge_panel(panel, 2 if freeze or (second and not second_round) else 1)
-    for line in ([MARK] if panel.synthetic else []) + describe_outcome(panel, outcome):
-        typer.echo(line)
-    if second_round:
-        for file in write_second_round(second_round, panel, Language(lang)):
-            typer.echo(f"written  {file}")
-    if freeze:
-        document = frozen_document(panel, outcome, date.today(), accept_split)
-        write_frozen(document, freeze)
-        if accept_split:
-            typer.echo(f"split    the mean of a split panel is used: {accept_split}")
-        typer.echo(f"frozen   {freeze}: {document['date']}, sha256 {document['sha256']}")
-    return REJECTED if outcome.problems else DONE
+        project = _project(root)
+        cli_panel.show_scores(_evidence(_store(project), project), lang, model or "screening", weights, log)
 
 
 @app.command()

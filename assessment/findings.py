@@ -229,6 +229,43 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Board:
+    """A scoring whose pillars the reader of the page weighs anew; paper cannot show it.
+
+    Attributes
+    ----------
+    id
+        Unique in the chapter.
+    model
+        Name of the model.
+    pillars, criteria, sectors
+        Printed names, in the order of `data`.
+    open_gates
+        By sector, what its excluding conditions still ask for; empty where all are met.
+    reasons
+        By kind, what keeps a sector from class A; a placeholder ``{names}`` stays for the names.
+    cautions
+        What must be printed with every result.
+    k, draws
+        The places of the list, and the draws that the probabilities are taken over.
+    data
+        What the scores are computed from, as plain numbers and keys that JSON knows.
+    """
+
+    id: str
+    model: Text
+    pillars: Mapping[str, Text]
+    criteria: Mapping[str, Text]
+    sectors: Mapping[str, Name]
+    open_gates: Mapping[str, tuple[Text, ...]]
+    reasons: Mapping[str, Text]
+    cautions: tuple[Text, ...]
+    k: Quantity
+    draws: Quantity
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class Section:
     """A section of the chapter. `conclusion` is its closing three lines: what, how sure, which proposal item it supports."""
 
@@ -240,3 +277,4 @@ class Section:
     figures: tuple[Figure, ...] = ()
     missing: tuple[Missing, ...] = ()
     conclusion: tuple[Text, ...] = ()
+    boards: tuple[Board, ...] = ()

@@ -19,7 +19,19 @@ from assessment.etl.store import Store
 from assessment.project import Project
 
 HEAVY = ("pandas", "numpy", "pyarrow", "matplotlib", "openpyxl", "docx", "scipy", "statsmodels", "pandera", "jinja2")
-COMMANDS = ("refresh", "report", "status", "score", "trace", "diff", "inspect", "notebooks", "request", "schedule")
+COMMANDS = (
+    "refresh",
+    "report",
+    "status",
+    "score",
+    "trace",
+    "diff",
+    "inspect",
+    "check",
+    "notebooks",
+    "request",
+    "schedule",
+)
 
 
 @pytest.fixture

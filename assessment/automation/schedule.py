@@ -92,8 +92,8 @@ def _cron_word(text: str) -> str:
 def _systemd_word(text: str) -> str:
     """Return a word of a unit: in quotes where it has a space, with the signs doubled or escaped that systemd replaces.
 
-    >>> print(_systemd_word("/srv/khu kinh tế/100%"))
-    "/srv/khu kinh tế/100%%"
+    >>> print(_systemd_word("/opt/khu kinh tế/100%"))
+    "/opt/khu kinh tế/100%%"
     """
     plain = text.replace("\\", r"\\").replace("%", "%%").replace("$", "$$").replace('"', r"\"")
     return f'"{plain}"' if " " in plain else plain

@@ -27,6 +27,7 @@ from assessment.etl.outcome import RefreshReport, summarise
 from assessment.etl.problems import CorrectionError
 from assessment.etl.readers import Order, Outcome, read_files
 from assessment.etl.schema import TABLES
+from assessment.harmless import csv_of
 from assessment.project import PANEL_WEIGHTS, Project
 from assessment.synthetic import MARKER, fingerprint, refuse_mixture
 
@@ -239,7 +240,7 @@ def _commit(processed: Path, entries: Sequence[_File]) -> None:
     number = state.next_number(processed)
     tables.update(_past(processed, number, tables))
     state.commit(processed, number, tables)
-    state.replace_text(processed / "rejects.csv", tables["rejects"].to_csv(index=False), encoding="utf-8-sig")
+    state.replace_text(processed / "rejects.csv", csv_of(tables["rejects"]), encoding="utf-8-sig")
     state.clean_up(processed, [key for entry in entries for key in (entry.fragment, entry.attempt)])
 
 

@@ -1,4 +1,4 @@
-"""The annex workbook: a sheet a table with real numbers, the trace of every printed number, and the sources."""
+"""The annex workbook: a sheet a table or figure with real numbers, the trace of every printed number, and the sources."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any, Final
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from assessment.findings import Cell, Quantity, Text
 from assessment.report.archive import settle
+from assessment.report.excel_figures import FigureTable, figure_table, same_numbers
 from assessment.report.excel_style import (
     BODY,
     BOLD,
@@ -28,7 +30,7 @@ from assessment.report.excel_style import (
     line_count,
     set_up_page,
 )
-from assessment.report.layout import Chapter
+from assessment.report.layout import Chapter, LaidFigure, LaidSection
 from assessment.report.numbers import format_date, format_partial_date, spreadsheet_format
 from assessment.report.tables import ANNEX_HEADER_ROW, Grid, GridCell
 from assessment.report.trace import CELL_COLUMNS, NUMBER_COLUMNS, coverage
@@ -36,6 +38,8 @@ from assessment.report.trace import CELL_COLUMNS, NUMBER_COLUMNS, coverage
 _NO_DATE: Final = datetime(2000, 1, 1)
 _WIDEST: Final = 48
 _NARROWEST: Final = 9
+_ROWS_A_CENTIMETRE: Final = 2
+_PALE, _DEEP, _BELOW = "F7FBFF", "4A98C9", "E69F00"
 
 # Characters a workbook cannot hold; data may bring them, texts of the package never do.
 _ILLEGAL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -67,6 +71,8 @@ class _Writer:
         self._chapter = chapter
         self._trace = trace
         self._book: Any = Workbook()
+        # Where the numbers of figures stand, by place and cell of the trace.
+        self._points: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def write(self) -> Any:
         properties = self._book.properties
@@ -75,8 +81,12 @@ class _Writer:
         properties.created = _NO_DATE if as_of is None else as_of.to_pydatetime()
         self._cover(self._book.active)
         self._contents()
-        for grid in self._chapter.grids:
-            self._grid(grid)
+        for section in self._chapter.sections:
+            for grid in (*section.grids, *section.annex_grids):
+                self._grid(grid)
+            for laid in section.figures:
+                self._figure(laid)
+                self._link_table(section, laid)
         self._missing()
         self._trace_sheets()
         self._documents()
@@ -92,6 +102,9 @@ class _Writer:
 
     def _text(self, key: str, **values: Cell) -> str:
         return self._chapter.language.text(Text(f"common.{key}", values))
+
+    def _annex_text(self, key: str, **values: Cell) -> str:
+        return self._chapter.language.text(Text(f"annex.workbook.{key}", values))
 
     def _sheet(self, title: str, widths: Sequence[float], *, landscape: bool = True) -> Any:
         sheet = self._book.create_sheet(title)
@@ -144,7 +157,7 @@ class _Writer:
         if self._chapter.as_of is not None:
             lines.append((self._text("document.as_of", date=format_date(self._chapter.as_of)), BODY))
         lines += [(self._text("annex.cover_note"), BODY), (self._text("conventions.marks"), BODY)]
-        lines.append((self._text("annex.trace_note"), BODY))
+        lines += [(self._annex_text("cover_note"), BODY), (self._text("annex.trace_note"), BODY)]
         if len(self._trace):
             share = Quantity(100 * coverage(self._trace), "percent", formula="share")
             lines.append((self._text("annex.coverage", share=share), BODY))
@@ -156,9 +169,15 @@ class _Writer:
         self._line(sheet, 1, self._text("annex.contents"), TITLE)
         self._header(sheet, 3, [self._text(f"annex.{name}") for name in ("sheet", "title", "unit")])
         entries = [
-            (grid.label, f"{section.heading}: {grid.title}", grid.unit)
+            entry
             for section in self._chapter.sections
-            for grid in (*section.grids, *section.annex_grids)
+            for entry in (
+                *(
+                    (grid.label, f"{section.heading}: {grid.title}", grid.unit)
+                    for grid in (*section.grids, *section.annex_grids)
+                ),
+                *((laid.label, f"{section.heading}: {laid.title}", self._unit(laid)) for laid in section.figures),
+            )
         ]
         entries += [(self._text(f"annex.{name}"),) * 2 + ("",) for name in ("missing", "trace", "cells", "documents")]
         for row, (title, content, unit) in enumerate(entries, start=4):
@@ -170,7 +189,12 @@ class _Writer:
     def _back(self, sheet: Any) -> None:
         self._link(self._line(sheet, 2, self._text("annex.back")), self._text("annex.contents"))
 
-    def _grid(self, grid: Grid) -> None:
+    def _unit(self, laid: LaidFigure) -> str:
+        """Return the units of a figure; nothing where its numbers are years or places."""
+        units = dict.fromkeys(cell.unit for cell in laid.figure.data["y"] if isinstance(cell, Quantity))
+        return ", ".join(self._chapter.language.header_unit(unit) for unit in units if unit).strip(", ")
+
+    def _grid(self, grid: Grid) -> Any:
         columns = len(grid.headers)
         sheet = self._sheet(grid.label, [_width(grid, index) for index in range(columns)])
         self._line(sheet, 1, grid.caption, TITLE)
@@ -186,6 +210,47 @@ class _Writer:
         notes = [self._text("layout.note_line", note=note) if i == 0 else note for i, note in enumerate(grid.notes)]
         for offset, text in enumerate([*notes, grid.source_line]):
             self._wide_line(sheet, below + offset, text, ITALIC, columns)
+        return sheet
+
+    def _figure(self, laid: LaidFigure) -> None:
+        """Write the data of a figure as a table and, where the spreadsheet has a type for it, the chart beside it."""
+        # The looks of the pictures load matplotlib, which those who only read the trace or write a text to a cell do not need.
+        from assessment.report.excel_charts import native_charts
+
+        table = figure_table(laid, self._chapter.language)
+        sheet = self._grid(table.grid)
+        for row, addresses in table.addresses.items():
+            self._points[laid.label, self._text("trace.point_item", number=row + 1)] = addresses
+        if laid.figure.draw == "heatmap":
+            self._shade(sheet, table)
+        anchor, row = get_column_letter(len(table.grid.headers) + 2), ANNEX_HEADER_ROW
+        for chart in native_charts(table):
+            sheet.add_chart(chart, f"{anchor}{row}")
+            row += int(chart.height * _ROWS_A_CENTIMETRE) + 2
+
+    def _shade(self, sheet: Any, table: FigureTable) -> None:
+        """Colour the cells of a heat map as the picture does: darker for more, by row or around a middle if so drawn."""
+        options = table.data.figure.options
+        first, last = ANNEX_HEADER_ROW + 1, ANNEX_HEADER_ROW + len(table.grid.rows)
+        rows = [(row, row) for row in range(first, last + 1)] if options.get("by_row") else [(first, last)]
+        for top, bottom in rows:
+            area = f"B{top}:{get_column_letter(len(table.grid.headers))}{bottom}"
+            ends: dict[str, Any] = {"start_type": "min", "start_color": _PALE, "end_type": "max", "end_color": _DEEP}
+            if (middle := options.get("middle")) is not None:
+                ends |= {"start_color": _BELOW, "mid_type": "num", "mid_value": middle, "mid_color": "FFFFFF"}
+            sheet.conditional_formatting.add(area, ColorScaleRule(**ends))
+
+    def _link_table(self, section: LaidSection, laid: LaidFigure) -> None:
+        """Lead from the table of the section that shows at least half of a figure's numbers to the figure, and back."""
+        counts = {grid.label: same_numbers(grid, laid) for grid in (*section.grids, *section.annex_grids)}
+        label = max(counts, key=lambda label: counts[label], default="")
+        if not label or 2 * counts[label] < len(laid.figure.data):
+            return
+        for place, target in ((label, laid.label), (laid.label, label)):
+            sheet = self._book[place]
+            column = next(column for column in range(3, 20) if sheet.cell(2, column).value is None)
+            link = self._line(sheet, 2, self._annex_text("to_sheet", label=target), column=column)
+            self._link(link, target)
 
     def _body_cell(self, target: Any, cell: GridCell, align: str) -> None:
         if cell.number is not None and isinstance(cell.cell, Quantity):
@@ -196,7 +261,7 @@ class _Writer:
             target.value, target.number_format = cell.cell.to_pydatetime(), "dd/mm/yyyy"
         elif isinstance(cell.cell, int):
             target.value, target.number_format = int(cell.cell), "0"
-        else:
+        elif cell.text:
             put_text(target, cell.text)
         target.font, target.border = BODY, FRAME
         target.alignment = Alignment(horizontal=align, vertical="top", wrap_text=cell.number is None)
@@ -247,9 +312,11 @@ class _Writer:
         of_cells = self._frame_sheet("annex.cells", cells[list(CELL_COLUMNS)])
         number_rows, cell_rows = _first_rows(numbers["origins"]), _first_rows(cells["origins"])
         for row, number in enumerate(numbers.to_dict("records"), start=ANNEX_HEADER_ROW + 1):
-            if annexed := number["annex_cell"]:
-                cell = of_numbers.cell(row, NUMBER_COLUMNS.index("annex_cell") + 1)
-                self._link(cell, number["place"], annexed.rpartition(" ")[2])
+            address = number["annex_cell"].rpartition(" ")[2] or self._point(number)
+            if address:
+                place = self._text("layout.annex_place", sheet=number["place"], cell=address)
+                cell = self._line(of_numbers, row, place, column=NUMBER_COLUMNS.index("annex_cell") + 1)
+                self._link(cell, number["place"], address)
             self._link(of_numbers.cell(row, len(NUMBER_COLUMNS)), of_cells.title, f"A{cell_rows[number['origins']]}")
         for origins, row in cell_rows.items():
             self._link(of_cells.cell(row, 1), of_numbers.title, f"A{number_rows[origins]}")
@@ -257,6 +324,13 @@ class _Writer:
             if place in self._book.sheetnames:
                 traced = self._line(self._book[place], 2, self._text("annex.to_trace"), column=2)
                 self._link(traced, of_numbers.title, f"A{row}")
+
+    def _point(self, number: Mapping[Any, Any]) -> str:
+        """Return the cell of a figure's sheet that holds a number of the trace; nothing where it stands in no cell."""
+        for address in self._points.get((number["place"], number["cell"]), ()):
+            if self._book[number["place"]][address].value == number["value"]:
+                return address
+        return ""
 
     def _frame_sheet(self, title: str, frame: pd.DataFrame) -> Any:
         headers = [self._text(f"trace.{column}") for column in frame.columns]

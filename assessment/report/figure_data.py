@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from assessment.errors import AssessmentError
 from assessment.findings import Bilingual, Cell, Figure, Name, Quantity, Text
+from assessment.harmless import harmless
 from assessment.report.language import Language, capital
 
 # Statuses that are drawn hollow where other points of the figure are firmer.
@@ -168,8 +169,8 @@ def write_csv(figure: Figure, language: Language, path: Path) -> None:
             quantity = point.quantity
             writer.writerow(
                 (
-                    _harmless(point.x_label),
-                    _harmless(point.series_label),
+                    harmless(point.x_label),
+                    harmless(point.series_label),
                     "" if quantity.value is None or quantity is _EVENT else repr(float(quantity.value)),
                     language.unit(quantity.unit) if quantity.unit else "",
                     language.entry("common.status")[quantity.status] if quantity.known else "",
@@ -180,8 +181,3 @@ def write_csv(figure: Figure, language: Language, path: Path) -> None:
                     " ".join(quantity.rows),
                 )
             )
-
-
-def _harmless(text: str) -> str:
-    """Return a text that a spreadsheet program cannot take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import pandas as pd
@@ -14,7 +15,7 @@ from assessment.findings import Section
 from assessment.project import Project
 from assessment.report.excel import write_excel
 from assessment.report.language import LANGUAGES, Language
-from assessment.report.layout import FigureFiles, Rendered, lay_out
+from assessment.report.layout import Chapter, FigureFiles, Rendered, lay_out
 from assessment.report.references import Record, References
 from assessment.report.trace import PlaceMissingError, coverage, trace_chapter
 from assessment.report.word import write_word
@@ -28,7 +29,10 @@ FIGURES: Final = "figures"
 
 @dataclass(frozen=True)
 class ReportFiles:
-    """What was written; `coverage` is the share of printed numbers traced to their cells, NaN where none is printed."""
+    """What was written; `coverage` is the share of printed numbers traced to their cells, NaN where none is printed.
+
+    `chapter` and `drawn` are the chapter as laid out and its pictures by figure id, for what else is made of them.
+    """
 
     word: Path
     excel: Path
@@ -37,6 +41,8 @@ class ReportFiles:
     figures: tuple[FigureFiles, ...]
     numbers: int
     coverage: float
+    chapter: Chapter
+    drawn: Mapping[str, FigureFiles]
 
 
 def report_folder(project: Project, lang: str, as_of: date | None = None) -> Path:
@@ -72,7 +78,7 @@ def write_report(
     lang
         ``vi`` or ``en``.
     language
-        The texts, where they are not the package's own.
+        The texts, where they are not the package's own; the page then has no other language to switch to.
     as_of
         The past day the sections are of, None for today.
     """
@@ -82,18 +88,25 @@ def write_report(
     folder = report_folder(project, lang, as_of)
     pictures = folder / FIGURES
     pictures.mkdir(parents=True, exist_ok=True)
-    language = language or Language(lang)
+    others = [Language(other) for other in LANGUAGES if other != lang] if language is None else []
     references = References(record)
-    chapter = lay_out(sections, references, language, synthetic=project.synthetic)
-    trace = trace_chapter(chapter, references)
-    drawn = {
-        laid.figure.id: figures.render(laid.figure, language, pictures, laid.anchor)
-        for section in chapter.sections
-        for laid in section.figures
-    }
+
+    def edition(words: Language, place: Path) -> Rendered:
+        chapter = lay_out(sections, references, words, synthetic=project.synthetic)
+        drawn = {
+            laid.figure.id: figures.render(laid.figure, words, place, laid.anchor)
+            for section in chapter.sections
+            for laid in section.figures
+        }
+        return Rendered(chapter, drawn, trace_chapter(chapter, references))
+
+    made = edition(language or Language(lang), pictures)
+    chapter, drawn, trace = made.chapter, made.figures, made.trace
     _drop_stale(pictures, drawn.values())
     _write_trace(trace, folder / TRACE)
-    page.write_page((Rendered(chapter, drawn, trace),), folder / PAGE)
+    with TemporaryDirectory() as place:
+        # The page alone speaks both languages, so that the pictures of the other one are kept nowhere else.
+        page.write_page((made, *(edition(other, Path(place)) for other in others)), folder / PAGE)
     return ReportFiles(
         write_word(chapter, drawn, folder / CHAPTER),
         write_excel(chapter, trace, folder / ANNEX),
@@ -102,6 +115,8 @@ def write_report(
         tuple(drawn.values()),
         int(trace["item"].nunique()),
         coverage(trace),
+        chapter,
+        drawn,
     )
 
 

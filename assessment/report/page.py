@@ -17,10 +17,12 @@ from markupsafe import Markup, escape
 from assessment.findings import Quantity, Text
 from assessment.report.layout import Chapter, LaidFigure, LaidSection, Rendered
 from assessment.report.numbers import format_date
+from assessment.report.page_board import LaidBoard
+from assessment.report.page_sort import Kind, sort_kinds, sort_value
 from assessment.report.page_svg import Pictures
 from assessment.report.page_trace import Cell, TracedNumber, by_place, safe_url
 from assessment.report.sources import Source
-from assessment.report.tables import Grid, cell_address
+from assessment.report.tables import Grid, GridCell, cell_address
 from assessment.report.trace import coverage
 
 _SOURCE_NUMBER: Final = re.compile(r"\[(\d+)\]")
@@ -74,6 +76,18 @@ class _Edition:
         """Return the vector picture of a figure."""
         path = self._rendered.figures[figure.figure.id].svg
         return self._pictures.inline(path, self.id(figure.anchor), figure.alt)
+
+    def boards(self, section: LaidSection) -> list[LaidBoard]:
+        """Return the weights boards of a section."""
+        return [LaidBoard(board, self.chapter.language) for board in section.section.boards]
+
+    def sort_kinds(self, grid: Grid) -> tuple[Kind, ...]:
+        """Return for each column of a table how it sorts."""
+        return sort_kinds(grid)
+
+    def sort_value(self, cell: GridCell, kind: Kind) -> str:
+        """Return the number a cell sorts by; empty in a column that does not sort by numbers."""
+        return sort_value(cell.cell) if kind == "number" else ""
 
     def traced(self, place: str) -> Sequence[TracedNumber]:
         """Return the numbers printed at a place."""
@@ -171,7 +185,7 @@ def _page(editions: Sequence[Rendered]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = (_part(name) for name in ("page.css", "page.js"))
+    style, script = _part("page.css"), _part("page.js") + _part("board.js")
     made = [_Edition(rendered, pictures) for rendered in editions]
     body = [Markup(environment.get_template("edition.html").render(edition=edition)) for edition in made]
     return environment.get_template("page.html").render(

@@ -12,11 +12,13 @@ from docx.document import Document as DocxDocument
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt
+from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
 
 from assessment.findings import Cell, Text
 from assessment.report import wordparts as parts
 from assessment.report.archive import settle
+from assessment.report.language import Language
 from assessment.report.layout import Chapter, FigureFiles, LaidFigure, LaidSection
 from assessment.report.numbers import format_date
 from assessment.report.tables import Grid, cell_address, column_widths
@@ -42,14 +44,27 @@ def write_word(chapter: Chapter, figures: Mapping[str, FigureFiles], path: Path)
     return path
 
 
+def note_lines(notes: Sequence[str], source_line: str, language: Language) -> tuple[str, ...]:
+    """Return the lines below a table or a figure as they are printed: the notes, then the sources."""
+    lines = [language.text(Text("common.layout.note_line", {"note": notes[0]})), *notes[1:]] if notes else []
+    return (*lines, source_line) if source_line else tuple(lines)
+
+
+def write_table(chapter: Chapter, grid: Grid, document: DocxDocument) -> DocxTable:
+    """Add the rows of a table of the chapter, as they stand there, at the end of another document that has the styles."""
+    return _Writer(chapter, {}, document).rows(grid)
+
+
 class _Writer:
     """One document in the making."""
 
-    def __init__(self, chapter: Chapter, figures: Mapping[str, FigureFiles]) -> None:
+    def __init__(
+        self, chapter: Chapter, figures: Mapping[str, FigureFiles], document: DocxDocument | None = None
+    ) -> None:
         self._chapter = chapter
         self._figures = figures
         self._bookmarks = parts.Bookmarks()
-        self._document: DocxDocument = docx.Document()
+        self._document: DocxDocument = document or docx.Document()
         self._landscape = False
 
     def write(self) -> DocxDocument:
@@ -161,7 +176,7 @@ class _Writer:
             self._add(self._text("layout.in_annex", tables=tables), parts.NOTE)
         if section.missing is not None:
             self._heading(section.missing.title, 2)
-            self._rows(section.missing)
+            self.rows(section.missing)
         self._conclusion(section.conclusion)
 
     def _turn(self, *, landscape: bool) -> None:
@@ -171,22 +186,31 @@ class _Writer:
             self._landscape = landscape
 
     def _grid(self, grid: Grid) -> None:
-        self._caption(grid.label, grid.number, grid.title, grid.anchor, above=True)
+        caption = self._add(style=parts.CAPTION)
+        block = self._bookmarks.start(caption, parts.block_bookmark("table", grid.table.id))
+        self._caption(caption, grid.label, grid.number, grid.title, grid.anchor, above=True)
         if grid.unit_line:
             self._add(grid.unit_line, parts.UNIT_LINE)
-        self._rows(grid)
-        self._notes(grid.notes, grid.source_line)
+        table = self.rows(grid)
+        last = self._notes(grid.notes, grid.source_line)
+        if last is None:
+            self._bookmarks.end_behind(table, block)
+        else:
+            self._bookmarks.end(last, block)
 
-    def _notes(self, notes: Sequence[str], source_line: str) -> None:
-        for index, note in enumerate(notes):
-            line = self._add(self._text("layout.note_line", note=note) if index == 0 else note, parts.NOTE)
-            line.paragraph_format.keep_with_next = index < len(notes) - 1 or bool(source_line)
-        if source_line:
-            self._add(source_line, parts.NOTE).paragraph_format.space_after = Pt(10)
+    def _notes(self, notes: Sequence[str], source_line: str) -> Paragraph | None:
+        """Write notes and sources and return the last line, None where there is none."""
+        line = None
+        for text in note_lines(notes, source_line, self._chapter.language):
+            if line is not None:
+                line.paragraph_format.keep_with_next = True
+            line = self._add(text, parts.NOTE)
+        if line is not None and source_line:
+            line.paragraph_format.space_after = Pt(10)
+        return line
 
-    def _caption(self, label: str, number: str, title: str, anchor: str, *, above: bool) -> None:
+    def _caption(self, paragraph: Paragraph, label: str, number: str, title: str, anchor: str, *, above: bool) -> None:
         """Write ``Bảng 3.2. …``: the bookmark spans the label, the last number is a sequence that restarts in every section."""
-        paragraph = self._add(style=parts.CAPTION)
         paragraph.paragraph_format.keep_with_next = above
         word, _, _ = label.rpartition(number)
         section, _, index = number.rpartition(".")
@@ -197,9 +221,10 @@ class _Writer:
         self._bookmarks.end(paragraph, identity)
         paragraph.add_run(f". {title}")
 
-    def _rows(self, grid: Grid) -> None:
+    def rows(self, grid: Grid) -> DocxTable:
+        """Write the rows of a table, without caption and notes."""
         width = parts.LANDSCAPE_WIDTH if self._landscape else parts.PORTRAIT_WIDTH
-        table = self._document.add_table(rows=1 + len(grid.rows), cols=len(grid.headers))
+        table: DocxTable = self._document.add_table(rows=1 + len(grid.rows), cols=len(grid.headers))
         parts.set_up_table(table, column_widths(grid, width, _CHARACTER, _PADDING), grid.title)
         # `table.cell` walks the whole table on every call; the rows themselves are there at once.
         for index, row in enumerate(table.rows):
@@ -208,6 +233,7 @@ class _Writer:
             for column, cell in enumerate(row.cells):
                 text = grid.rows[index - 1][column].text if index else grid.headers[column]
                 self._cell(cell, text, index == 0, grid.aligns[column], keep=keep)
+        return table
 
     def _cell(self, cell: Any, text: str, header: bool, align: str, *, keep: bool = False) -> None:
         paragraph = cell.paragraphs[0]
@@ -224,12 +250,14 @@ class _Writer:
         paragraph = self._add()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
+        block = self._bookmarks.start(paragraph, parts.block_bookmark("figure", figure.figure.id))
         files = self._figures[figure.figure.id]
         picture = paragraph.add_run().add_picture(str(files.png), width=Mm(FIGURE_WIDTH))
         parts.describe(picture, figure.label, figure.alt)
-        self._caption(figure.label, figure.number, figure.title, figure.anchor, above=False)
+        caption = self._add(style=parts.CAPTION)
+        self._caption(caption, figure.label, figure.number, figure.title, figure.anchor, above=False)
         # The notes stand inside the picture, because it is pasted elsewhere.
-        self._notes((), figure.source_line)
+        self._bookmarks.end(self._notes((), figure.source_line) or caption, block)
 
     def _conclusion(self, lines: Sequence[str]) -> None:
         if not lines:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import hashlib
+import re
+from typing import Any, Final, Literal
 
 from docx.document import Document as DocxDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -26,6 +28,26 @@ _LANGUAGE_TAGS: Final = {"vi": "vi-VN", "en": "en-GB"}
 
 CAPTION, UNIT_LINE, NOTE, CELL, HEADER_CELL = "Caption", "Unit line", "Note", "Table text", "Table header"
 FINDING, CONCLUSION, CONTENTS_ENTRY, COVER = "Finding", "Conclusion", "Contents entry", "Cover"
+
+# Word cuts the name of a bookmark that is longer.
+_BOOKMARK_LENGTH: Final = 40
+
+
+def block_bookmark(kind: Literal["table", "figure"], identity: str) -> str:
+    """Return the name of the bookmark around all that belongs to a table or a figure.
+
+    It is made of the id, which stays, and not of the number, which changes when a section gains a table; so a block that an
+    author has taken over into another document is known again. A name too long for Word ends in a hash of the id.
+
+    >>> block_bookmark("table", "trade.scopes")
+    'as_table_trade_scopes'
+    >>> block_bookmark("figure", "investment.capital_by_sector_and_country")
+    'as_figure_investment_capital_by_s_733944'
+    """
+    name = f"as_{kind}_" + re.sub(r"[^0-9A-Za-z]", "_", identity)
+    if len(name) <= _BOOKMARK_LENGTH:
+        return name
+    return f"{name[: _BOOKMARK_LENGTH - 7]}_{hashlib.sha256(identity.encode()).hexdigest()[:6]}"
 
 
 def element(tag: str, **attributes: str) -> Any:
@@ -155,21 +177,27 @@ def add_field(paragraph: Paragraph, instruction: str, cached: str, *, dirty: boo
 
 
 class Bookmarks:
-    """Gives bookmarks their running numbers."""
+    """Gives bookmarks their running numbers, and every name once: Word keeps only the first of two of the same name."""
 
     def __init__(self) -> None:
-        self._next = 1
+        self._names: list[str] = []
 
     def start(self, paragraph: Paragraph, name: str) -> str:
         """Begin a bookmark at the end of a paragraph and return its id."""
-        identity = str(self._next)
-        self._next += 1
+        if name in self._names:
+            raise ValueError(f"bookmark {name!r}: there is one of that name already")
+        self._names.append(name)
+        identity = str(len(self._names))
         paragraph._p.append(element("bookmarkStart", id=identity, name=name))
         return identity
 
     def end(self, paragraph: Paragraph, identity: str) -> None:
         """End a bookmark at the end of a paragraph."""
         paragraph._p.append(element("bookmarkEnd", id=identity))
+
+    def end_behind(self, table: DocxTable, identity: str) -> None:
+        """End a bookmark right behind a table."""
+        table._tbl.addnext(element("bookmarkEnd", id=identity))
 
 
 def add_link(paragraph: Paragraph, anchor: str, text: str) -> None:

@@ -16,6 +16,7 @@ from typing import Final, Literal, TypeAlias
 
 import pandas as pd
 
+from assessment.scoring.aggregate import ROUNDING
 from assessment.scoring.parts import ClassRule, GateResult
 
 Class: TypeAlias = Literal["A", "B", "C", "ND"]
@@ -62,7 +63,7 @@ class Standing:
 def class_of(standing: Standing, rule: ClassRule) -> tuple[Class, tuple[Reason, ...]]:
     """Return the class of a sector and what keeps it from class A, in the order of the rule.
 
-    A share that equals a bound reaches it. A pillar or a rank that is NaN keeps nothing from A: a pillar without weight has none.
+    A share that equals a bound reaches it, and one that misses it by the noise of a sum of draws does too. A pillar or a rank that is NaN keeps nothing from A: a pillar without weight has none.
 
     Examples
     --------
@@ -76,7 +77,7 @@ def class_of(standing: Standing, rule: ClassRule) -> tuple[Class, tuple[Reason, 
         return "ND", ()
     reasons = tuple(_reasons(standing, rule))
     kinds = {reason.kind for reason in reasons}
-    if "failed" in kinds or standing.within < rule.conditional:
+    if "failed" in kinds or standing.within < rule.conditional - ROUNDING:
         return "C", reasons
     return ("B" if reasons else "A"), reasons
 
@@ -85,9 +86,9 @@ def _reasons(standing: Standing, rule: ClassRule) -> Iterator[Reason]:
     for gate, result in standing.gates.items():
         if result in _OPEN:
             yield Reason(_OPEN[result], gate)
-    if standing.within < rule.priority:
+    if standing.within < rule.priority - ROUNDING:
         yield Reason("probability")
-    if standing.acceptability < rule.acceptability:
+    if standing.acceptability < rule.acceptability - ROUNDING:
         yield Reason("acceptability")
     for pillar, median in standing.pillars.items():
         if median < rule.pillar_floor:

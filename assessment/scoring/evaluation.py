@@ -145,14 +145,15 @@ def evaluate(evidence: Evidence, known: Values, frozen: FrozenWeights | None = N
     """
     model = known.model
     weights = model.weights() if frozen is None else frozen.weights.reindex(model.weights().index)
-    design = _design(known, weights, frozen)
+    design = design_of(known, weights, frozen)
     scorer = Scorer(design)
     if not scorer.scored.any():
         return None
     return _Evaluator(evidence, known, frozen, design, scorer).evaluation()
 
 
-def _design(known: Values, weights: pd.Series, frozen: FrozenWeights | None) -> Design:
+def design_of(known: Values, weights: pd.Series, frozen: FrozenWeights | None) -> Design:
+    """Return what is drawn and scored for a model: its values, its rules, and the weights with their scatter."""
     model = known.model
     rule = model.coverage
     design = Design(

@@ -11,6 +11,7 @@ from assessment.scoring.evaluation import Evaluation, evaluate
 from assessment.scoring.frozen_weights import PANEL_MODEL, FrozenWeights, read_frozen
 from assessment.scoring.measures import Values, gate_states, values
 from assessment.scoring.model import Model, load_model
+from assessment.situation.priorities_board import board
 from assessment.situation.priorities_fiche import fiches
 from assessment.situation.priorities_figures import Charts
 from assessment.situation.priorities_numbers import state_text
@@ -32,6 +33,7 @@ def section(evidence: Evidence) -> Section:
     sheets = [
         fiches(evidence, known, found, base) for base, known, found in evaluations if found is not None or not base
     ]
+    boards = [board(found, base) for base, _, found in evaluations if found is not None]
     return Section(
         "priorities",
         Text("priorities.title"),
@@ -59,6 +61,7 @@ def section(evidence: Evidence) -> Section:
             )
         ),
         conclusion=tuple(Text(f"priorities.conclusion.{line}") for line in ("what", "how_sure", "supports")),
+        boards=tuple(made for made in boards if made is not None),
     )
 
 

@@ -26,7 +26,7 @@ def book(path: Path) -> Any:
     return openpyxl.load_workbook(path)
 
 
-def test_a_sheet_a_table(book: Any) -> None:
+def test_a_sheet_a_table_and_a_sheet_a_figure(book: Any) -> None:
     assert book.sheetnames == [
         "Bìa",
         "Mục lục",
@@ -34,6 +34,7 @@ def test_a_sheet_a_table(book: Any) -> None:
         "Bảng 1.2",
         "Bảng 1.3",
         "Bảng PL1.1",
+        "Hình 1.1",
         "Số liệu còn thiếu",
         "Truy vết",
         "Ô dữ liệu gốc",

@@ -126,8 +126,14 @@ def test_tables_have_caption_header_scopes_and_aligned_numbers(text: str, outlin
     assert '<caption><span class="title">Bảng 1.1. Các phạm vi kim ngạch năm 2023</span>' in text
     assert all(header.get("scope") in ("col", "row") for header in outline.all("th"))
     assert re.search(
-        r'<td class="right"><a class="number" tabindex="-1" href="#vi-table_1_1-C2">51\.990,563</a></td>', text
+        r'<td class="right" data-value="51990\.563"><a class="number" tabindex="-1" href="#vi-table_1_1-C2">51\.990,563</a></td>',
+        text,
     )
+
+
+def test_columns_that_can_be_ordered_say_how(text: str) -> None:
+    head = text[text.index('id="vi-table_1_1"') :]
+    assert re.findall(r'data-sort="(\w+)"', head[: head.index("</thead>")]) == ["text", "text", "number", "number"]
 
 
 def test_a_number_leads_to_its_file_sheet_cell_and_raw_text(text: str, chapter: Chapter, trace: pd.DataFrame) -> None:

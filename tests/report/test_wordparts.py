@@ -120,6 +120,20 @@ def test_bookmarks_and_links_meet(document: Document) -> None:
     assert "".join(text.text for text in found.iter(qn("w:t"))) == "Bảng 1.2"
 
 
+def test_two_blocks_of_one_name_are_an_error(document: Document) -> None:
+    bookmarks = parts.Bookmarks()
+    bookmarks.start(document.add_paragraph(), "as_table_x")
+    with pytest.raises(ValueError, match="'as_table_x': there is one of that name already"):
+        bookmarks.start(document.add_paragraph(), "as_table_x")
+
+
+def test_names_of_blocks_fit_word() -> None:
+    names = [parts.block_bookmark("figure", f"investment.capital_by_sector_and_country_{n}") for n in range(50)]
+    assert len(set(names)) == 50
+    assert {len(name) for name in names} == {40}
+    assert all(name.replace("_", "").isalnum() and name.isascii() for name in names)
+
+
 def test_a_table_repeats_its_header_keeps_its_rows_whole_and_has_a_title(document: Document) -> None:
     table = document.add_table(rows=3, cols=2)
     parts.set_up_table(table, (100.0, 65.0), "Kim ngạch")

@@ -90,3 +90,8 @@ def test_class_a_has_no_reason_and_the_others_have_one(standing: Standing) -> No
 def test_a_stricter_bound_never_raises_a_class(standing: Standing) -> None:
     row = class_table({"one": standing}, RULE).loc["one"].tolist()
     assert row == sorted(row, key=lambda name: -ORDER.index(name))
+
+
+def test_a_share_that_misses_its_bound_by_the_noise_of_a_sum_reaches_it() -> None:
+    standing = Standing({}, 0.49999999999999994, 0.7, {}, {})
+    assert class_of(standing, RULE)[0] == "B"

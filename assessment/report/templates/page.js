@@ -43,6 +43,39 @@
     });
   });
 
+  // Numbers sort by their unrounded value, words by the rules of the language; what has no number stands last.
+  function compare(column, header, descending) {
+    var lang = header.closest("[lang]").lang, numeric = header.dataset.sort === "number", sign = descending ? -1 : 1;
+    var order = new Intl.Collator(lang, { numeric: true });
+    return function (one, other) {
+      var a = one.cells[column], b = other.cells[column];
+      if (!numeric) { return sign * order.compare(a.textContent, b.textContent); }
+      var lacking = ("value" in b.dataset) - ("value" in a.dataset);
+      return lacking || ("value" in a.dataset ? sign * (a.dataset.value - b.dataset.value) : 0);
+    };
+  }
+
+  // A header sorts upwards, then downwards, then gives the order of print back.
+  function make_sortable(header) {
+    var table = header.closest("table"), body = table.tBodies[0], column = header.cellIndex;
+    var printed = Array.prototype.slice.call(body.rows), next = { none: "ascending", ascending: "descending", descending: "none" };
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append.apply(button, Array.prototype.slice.call(header.childNodes));
+    header.append(button);
+    header.setAttribute("aria-sort", "none");
+    button.addEventListener("click", function () {
+      var wanted = next[header.getAttribute("aria-sort")];
+      table.querySelectorAll("[aria-sort]").forEach(function (other) { other.setAttribute("aria-sort", "none"); });
+      header.setAttribute("aria-sort", wanted);
+      var rows = printed.slice();
+      if (wanted !== "none") { rows.sort(compare(column, header, wanted === "descending")); }
+      body.append.apply(body, rows);
+    });
+  }
+
+  document.querySelectorAll("th[data-sort]").forEach(make_sortable);
   if (matchMedia("(max-width: 62rem)").matches) {
     document.querySelectorAll("details.contents").forEach(function (list) { list.open = false; });
   }

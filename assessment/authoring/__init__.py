@@ -1,0 +1,1 @@
+"""What authors write themselves: checked against the last report, or brought into a document of theirs."""
