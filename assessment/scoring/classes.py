@@ -63,7 +63,8 @@ class Standing:
 def class_of(standing: Standing, rule: ClassRule) -> tuple[Class, tuple[Reason, ...]]:
     """Return the class of a sector and what keeps it from class A, in the order of the rule.
 
-    A share that equals a bound reaches it, and one that misses it by the noise of a sum of draws does too. A pillar or a rank that is NaN keeps nothing from A: a pillar without weight has none.
+    A share that equals a bound reaches it, and one that misses it by the noise of a sum of draws does too. A pillar or a rank that is
+    NaN keeps nothing from A: a pillar without weight has none.
 
     Examples
     --------
