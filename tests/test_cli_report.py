@@ -161,6 +161,40 @@ def test_every_number_of_the_report_that_rests_on_a_cell_agrees_with_the_workboo
     assert wrong == []
 
 
+# ------------------------------------------------------------------ documents of authors
+
+
+def test_the_chapter_itself_differs_nowhere_and_a_planted_error_is_found(
+    call: Call, reported: Reported, tmp_path: Path
+) -> None:
+    own, listed = tmp_path / "chuong.docx", tmp_path / "so.csv"
+    shutil.copy2(reported.project.reports / "chapter.docx", own)
+    answer = call("check", own, "--root", reported.project.root, "--csv", listed)
+    assert " 0 số sai khác" in answer.out
+    assert listed.read_text(encoding="utf-8-sig").count("\n") > 3000
+    document = docx.Document(str(own))
+    (cell,) = [c for t in document.tables for r in t.rows for c in r.cells if c.text == "51.990,563"][:1]
+    cell.paragraphs[0].runs[0].text = "51.909,563"
+    document.save(str(own))
+    answer = call("check", own, "--root", reported.project.root)
+    assert answer.code == 3
+    assert " 1 số sai khác" in answer.out
+    assert any("51.909,563" in line and "51.990,563" in line for line in answer.out.splitlines())
+
+
+def test_a_report_into_a_document_changes_nothing_that_is_up_to_date(tmp_path: Path) -> None:
+    project = small_project(tmp_path / "project")
+    assert start("report", "--root", project.root).code == 0
+    own = tmp_path / "chuong.docx"
+    shutil.copy2(project.reports / "chapter.docx", own)
+    before = own.read_bytes()
+    answer = start("report", "--root", project.root, "--into", own)
+    assert (answer.code, answer.err) == (0, "")
+    assert own.read_bytes() == before
+    refused = start("report", "--root", project.root, "--into", project.reports / "chapter.docx")
+    assert (refused.code, refused.out) == (1, "")
+
+
 # ------------------------------------------------------------------ few data, English, no terminal
 
 
