@@ -11,8 +11,9 @@ import pytest
 import assessment
 from assessment.errors import AssessmentError
 
-# A signal between the cells of a row and its reader, which turns it into a reject; it never leaves `etl`.
-SIGNALS = {"RowRefusedError"}
+# Signals that never leave their room: from the cells of a row to its reader, which turns it into a reject (`etl`), and from a place of
+# an author's document to what lists the places left alone (`authoring`).
+SIGNALS = {"RowRefusedError", "LeftAloneError"}
 
 
 def own_exceptions() -> dict[str, type[BaseException]]:

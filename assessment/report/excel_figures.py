@@ -30,8 +30,12 @@ class FigureTable:
     addresses: Mapping[int, tuple[str, ...]]
 
     def of(self, part: str, unit: str | None = None) -> tuple[Drawn, ...]:
-        """Return the columns with this part in the chart, of one unit or of all."""
-        return tuple(column for column in self.columns if column.part == part and unit in (None, column.unit))
+        """Return the columns with this part in the chart, of one unit or of all; values without any number are not drawn."""
+        return tuple(
+            column
+            for column in self.columns
+            if column.part == part and unit in (None, column.unit) and (part != "value" or self.known(column))
+        )
 
     @property
     def units(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from assessment.findings import Column, Table, Text, not_determinable
+from assessment.report.excel_charts import native_charts
 from assessment.report.excel_figures import _Uncited, same_numbers
 from assessment.report.language import Language
 from assessment.report.tables import lay_out_table
@@ -47,3 +48,10 @@ def test_numbers_are_the_same_only_with_value_unit_and_origin(vi: Language) -> N
         Table("t", Text("demo.title"), (Column(Text("common.column.value")),), frame), "1.1", "Bảng 1.1", _Uncited(), vi
     )
     assert same_numbers(grid, laid) == 2
+
+
+def test_a_series_without_any_number_stands_in_the_table_and_not_in_the_chart(vi: Language) -> None:
+    table = table_of(vi, "stacked_bars", [*ROWS[:2], (A, OPEN, Y), (B, OPEN, Y)])
+    assert len(table.grid.headers) == 3
+    assert [column.series for column in table.of("value")] == ["Xuất khẩu"]
+    assert len(native_charts(table)) == 1
