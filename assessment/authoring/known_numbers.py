@@ -51,11 +51,6 @@ class Sentence:
     place: str
     numbers: tuple[tuple[Number, Known | None], ...]
 
-    @cached_property
-    def mentioned(self) -> frozenset[str]:
-        """The years the sentence speaks of."""
-        return years(self.text)
-
 
 @dataclass
 class KnownTable:
