@@ -1,0 +1,1 @@
+"""Customs: from the goods lines of declarations to monthly tables that may be published."""
