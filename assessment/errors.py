@@ -4,4 +4,8 @@ from __future__ import annotations
 
 
 class AssessmentError(ValueError):
-    """Something a user can mend; the command line prints it without a traceback."""
+    """Something a user can mend; the command line prints it without a traceback, and `remedy`, where there is one, below it."""
+
+    def __init__(self, message: str = "", remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy

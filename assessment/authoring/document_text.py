@@ -32,8 +32,7 @@ class DocumentUnreadableError(AssessmentError):
     """The document cannot be read."""
 
     def __init__(self, message: str, remedy: str = _SAVE_AGAIN) -> None:
-        super().__init__(message)
-        self.remedy = remedy
+        super().__init__(message, remedy)
 
 
 @dataclass(frozen=True)

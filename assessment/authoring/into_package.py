@@ -29,10 +29,6 @@ _OFF: Final = ("0", "false", "off")
 class DocumentError(AssessmentError):
     """A Word document that cannot be refreshed; the message says why and `remedy` what to do."""
 
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.remedy = remedy
-
 
 class WordFile:
     """A Word document as its parts.

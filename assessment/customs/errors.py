@@ -7,7 +7,3 @@ from assessment.errors import AssessmentError
 
 class GoodsLinesError(AssessmentError):
     """An export that cannot be read, or a store that cannot take it; the message says why and `remedy` what to do."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.remedy = remedy

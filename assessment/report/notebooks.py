@@ -27,10 +27,6 @@ SECONDS: Final = 900
 class NotebooksMissingError(AssessmentError):
     """Notebooks cannot be run; the message says what is missing and `remedy` how to get it."""
 
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.remedy = remedy
-
 
 @dataclass(frozen=True)
 class Run:

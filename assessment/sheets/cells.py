@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 class WorkbookUnreadableError(AssessmentError):
     """A file that cannot be read; the message says why and `remedy` what to do."""
 
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.remedy = remedy
-
 
 @dataclass(frozen=True)
 class CellError:
