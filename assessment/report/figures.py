@@ -68,7 +68,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 
-def render(figure: Figure, language: Language, folder: Path, stem: str) -> FigureFiles:
+def render(figure: Figure, language: Language, folder: Path, stem: str, *, vector_only: bool = False) -> FigureFiles:
     """Draw a figure into a folder as PNG (300 dpi) and SVG, and write its data as CSV.
 
     Parameters
@@ -81,6 +81,8 @@ def render(figure: Figure, language: Language, folder: Path, stem: str) -> Figur
         Folder to write to; made where it does not exist.
     stem
         Name of the files without their endings.
+    vector_only
+        Write the SVG alone, for a page whose other files stand elsewhere.
 
     Raises
     ------
@@ -92,9 +94,11 @@ def render(figure: Figure, language: Language, folder: Path, stem: str) -> Figur
     files = FigureFiles(*(folder / f"{stem}.{ending}" for ending in ("png", "svg", "csv")))
     with drawing_style(hash_salt=stem):
         # Neither file may say when or by which version it was made: the same data give the same bytes.
-        picture.savefig(files.png, format="png", dpi=DPI, metadata={"Software": None})
         picture.savefig(files.svg, format="svg", metadata={"Date": None, "Creator": None})
-    write_csv(figure, language, files.csv)
+        if not vector_only:
+            picture.savefig(files.png, format="png", dpi=DPI, metadata={"Software": None})
+    if not vector_only:
+        write_csv(figure, language, files.csv)
     return files
 
 

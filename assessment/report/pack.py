@@ -91,10 +91,10 @@ def write_report(
     others = [Language(other) for other in LANGUAGES if other != lang] if language is None else []
     references = References(record)
 
-    def edition(words: Language, place: Path) -> Rendered:
+    def edition(words: Language, place: Path, *, vector_only: bool = False) -> Rendered:
         chapter = lay_out(sections, references, words, synthetic=project.synthetic)
         drawn = {
-            laid.figure.id: figures.render(laid.figure, words, place, laid.anchor)
+            laid.figure.id: figures.render(laid.figure, words, place, laid.anchor, vector_only=vector_only)
             for section in chapter.sections
             for laid in section.figures
         }
@@ -106,7 +106,7 @@ def write_report(
     _write_trace(trace, folder / TRACE)
     with TemporaryDirectory() as place:
         # The page alone speaks both languages, so that the pictures of the other one are kept nowhere else.
-        page.write_page((made, *(edition(other, Path(place)) for other in others)), folder / PAGE)
+        page.write_page((made, *(edition(other, Path(place), vector_only=True) for other in others)), folder / PAGE)
     return ReportFiles(
         write_word(chapter, drawn, folder / CHAPTER),
         write_excel(chapter, trace, folder / ANNEX),

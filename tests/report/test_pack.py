@@ -31,7 +31,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch, pictures: dict[str, FigureFiles]) -> 
     """Stand in for the drawing and the page, which have their own tests."""
     stems: list[str] = []
 
-    def render(figure: Figure, language: Language, folder: Path, stem: str) -> FigureFiles:
+    def render(
+        figure: Figure, language: Language, folder: Path, stem: str, *, vector_only: bool = False
+    ) -> FigureFiles:
         stems.append(stem)
         files = FigureFiles(*(folder / f"{stem}.{kind}" for kind in ("png", "svg", "csv")))
         shutil.copy(pictures["trade.scopes"].png, files.png)
