@@ -23,6 +23,7 @@ _SMALLEST_COMMUNE_BOX_KM2: Final = 5.0
 # In Lạng Sơn all other communes lie within 4.2 km of the rectangle of the coordinates of their former units.
 _FARTHEST_KM: Final = 5.0
 _TYPES: Final = {"Phường": "ward", "Xã": "commune", "Thị trấn": "town"}
+_KINDS: Final = {type: kind for kind, type in _TYPES.items()}
 
 UnitType: TypeAlias = Literal["ward", "commune", "town"]
 Problem: TypeAlias = Literal["", "no_area", "misplaced"]
@@ -41,6 +42,11 @@ class FormerUnit:
     longitude: float
     box_km2: float
 
+    @property
+    def full_name(self) -> str:
+        """The name with its kind before it."""
+        return f"{_KINDS[self.type]} {self.name}"
+
 
 @dataclass(frozen=True)
 class Commune:
@@ -55,6 +61,11 @@ class Commune:
     area_km2: float
     parts: tuple[str, ...]
     problem: Problem = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name with its kind before it."""
+        return f"{_KINDS[self.type]} {self.name}"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assessment.cli_simulate import simulate
+
 if TYPE_CHECKING:
     from assessment.etl.store import Store
     from assessment.evidence import Evidence
@@ -36,34 +38,29 @@ Root = Annotated[
     Path | None, typer.Option("--root", help="Project folder, the one with data/raw. Default: found from here upwards.")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Language: vi or en.")]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine", help="What adds up goods lines: duckdb, on this machine, or spark (pip install .[spark])."
+    ),
+]
+Master = Annotated[
+    str | None, typer.Option(help="With --engine spark: where it runs, local[*] (default) or spark://HOST:PORT.")
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d", "%d/%m/%Y"], help="Only what was published until this day."),
 ]
 
 
-simulate = typer.Typer(help="Synthetic inputs with known truth; every file and output is marked.", no_args_is_help=True)
 app.add_typer(simulate, name="simulate")
 
 
-@simulate.command("zone")
-def simulate_zone(
-    folder: Annotated[Path, typer.Argument(help="Folder of the new project; empty, or not there yet.")],
-    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
-    years: Annotated[int, typer.Option(help="Length of the series.")] = 12,
-) -> None:
-    """Write a project with invented figures in the forms of the real sources, and the truth that was planted in them."""
-    from assessment.simulate.zone import simulate_zone as write
-
-    project = write(folder, seed, years)
-    typer.echo(f"written  {folder}: every figure is invented; what was planted stands in data/truth.json")
-    typer.echo(f"next     assessment report --root {project.root}")
-
-
 @app.command()
-def refresh(root: Root = None) -> None:
+def refresh(root: Root = None, engine: EngineName = "duckdb", master: Master = None) -> None:
     """Read data/raw into data/processed, only what changed; tell what was read, rejected, controlled and changed."""
-    raise typer.Exit(_refresh(_project(root)))
+    _check_engine(engine, master)
+    raise typer.Exit(_refresh(_project(root), engine, master))
 
 
 @app.command()
@@ -77,9 +74,12 @@ def report(
             help="Refresh tables, figures and numbers in this Word document of yours too, nothing else in it."
         ),
     ] = None,
+    engine: EngineName = "duckdb",
+    master: Master = None,
 ) -> None:
     """Refresh, then write reports/: chapter.docx, annex.xlsx, assessment.html, figures/; of a past day in a folder of its own."""
     _check_language(lang)
+    _check_engine(engine, master)
     project = _project(root)
     from assessment.report.pack import CHAPTER, report_folder, write_report
     from assessment.situation.chapter import chapter
@@ -89,7 +89,7 @@ def report(
 
         # Before anything is computed: the report's own chapter is about to be written anew.
         check_document(into, report_folder(project, lang, as_of.date() if as_of else None) / CHAPTER)
-    code = _refresh(project)
+    code = _refresh(project, engine, master)
     store = _store(project, as_of)
     evidence = _evidence(store, project)
     with _progress("writing the report") as advance:
@@ -102,6 +102,11 @@ def report(
         typer.echo(f"written  {path.relative_to(project.root).as_posix()}")
     typer.echo(f"written  {len(files.figures)} figures (PNG, SVG, CSV)")
     typer.echo(f"traced   {files.coverage:.1%} of {files.numbers} printed numbers to their cells")
+    if as_of is None:
+        from assessment.cli_history import remember
+
+        if told := remember(project, store, sections, lang):
+            typer.echo(f"changes  {told}")
     if into is not None:
         from assessment.authoring.into import describe, refresh_document
 
@@ -163,20 +168,10 @@ def status(
 ) -> None:
     """Print the data register: sources, coverage, last period, grade, overdue, and rejects and controls of the last refresh."""
     _check_language(lang)
-    from assessment.report.language import Language
-    from assessment.report.terminal import register_json, show_register
+    from assessment.cli_history import show_status
 
-    store = _store(_project(root, quiet=as_json), as_of)
-    evidence = _evidence(store)
-    if as_json:
-        typer.echo(register_json(evidence.register, store, evidence.today, Language(lang)))
-        return
-    show_register(evidence.register, Language(lang))
-    controls = store.controls()["kind"].value_counts()
-    told = ", ".join(f"{kind} {controls.get(kind, 0)}" for kind in ("exact", "rounding", "mismatch"))
-    typer.echo(
-        f"controls {told}; rejects {len(store.rejects())}; changes of forms {len(store.drift())}; state {store.state}"
-    )
+    project = _project(root, quiet=as_json)
+    show_status(project, _store(project, as_of), lang, as_json=as_json)
 
 
 @app.command()
@@ -298,18 +293,35 @@ def trace(
 @app.command()
 def diff(
     root: Root = None,
+    lang: Lang = "vi",
+    since: Annotated[
+        str | None, typer.Option("--from", help="Refresh (its number) or day. Default: the last but one.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", help="Refresh (its number) or day. Default: the last one.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write every change to a CSV file.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it for another program, as JSON.")] = False,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="The figures alone: nothing is evaluated that no report has kept.")
+    ] = False,
     forms: Annotated[
         bool, typer.Option(help="Tell instead what changed in the forms themselves, from each publication to the next.")
     ] = False,
 ) -> None:
-    """Tell which figures changed in the last refresh that changed anything, all of them."""
-    from assessment.etl.drift import describe_drift
-    from assessment.etl.outcome import describe_diff
+    """Tell on one page which figures, findings, tables, ranks and classes changed, and which file changed them."""
+    _check_language(lang)
+    project = _project(root, quiet=as_json)
+    if forms:
+        from assessment.etl.drift import describe_drift
 
-    store = _store(_project(root))
-    typer.echo(f"state    {store.state}")
-    for line in describe_drift(store.drift()) if forms else describe_diff(store.diff(), None):
-        typer.echo(line)
+        store = _store(project)
+        for line in (f"state    {store.state}", *describe_drift(store.drift())):
+            typer.echo(line)
+        return
+    from assessment.cli_history import show_difference
+
+    show_difference(project, lang, since, until, csv, as_json=as_json, figures=figures)
 
 
 @app.command()
@@ -356,11 +368,18 @@ def _evidence(store: Store, project: Project | None = None) -> Evidence:
     return open_evidence(store, today, raw=project.raw if project else None)
 
 
-def _refresh(project: Project) -> int:
+def _check_engine(engine: str, master: str | None) -> None:
+    if engine not in ("duckdb", "spark"):
+        raise typer.BadParameter(f"{engine!r}: expected duckdb or spark", param_hint="--engine")
+    if master and engine != "spark":
+        raise typer.BadParameter("it goes with --engine spark", param_hint="--master")
+
+
+def _refresh(project: Project, engine: str = "duckdb", master: str | None = None) -> int:
     from assessment.etl.refresh import refresh as run
 
     with _progress("reading data/raw") as advance:
-        result = run(project, advance, processes=os.cpu_count() or 1)
+        result = run(project, advance, processes=os.cpu_count() or 1, engine=engine, master=master)
     typer.echo(result.summary())
     return REJECTED if result.rejects else DONE
 
@@ -381,7 +400,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def main() -> None:
     """Run the command; an error the user can mend is one message without a traceback, exit code 1."""
-    from assessment.errors import AssessmentError
+    from assessment.errors import AssessmentError, remedy_of
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -391,6 +410,6 @@ def main() -> None:
         app()
     except (AssessmentError, OSError) as error:
         typer.echo(f"assessment: {error}", err=True)
-        if remedy := getattr(error, "remedy", ""):
+        if remedy := remedy_of(error):
             typer.echo(f"  {remedy}", err=True)
         sys.exit(FAILED)

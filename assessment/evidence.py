@@ -16,8 +16,10 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from assessment.corrections import DeclaredCorrection, declared_corrections
 from assessment.etl.declarations import load_sources
 from assessment.etl.schema import TABLES
+from assessment.etl.store import Store
 from assessment.findings import Period, Quantity, Text, not_determinable
 from assessment.project import zone_configuration
 from assessment.register import Entry, whole
@@ -105,6 +107,8 @@ class Evidence:
         Day against which a source is overdue.
     raw
         Folder of the files as received, where boundary files may lie; None where there is none.
+    corrections
+        The declared corrections, for the annex.
     """
 
     def __init__(
@@ -114,8 +118,12 @@ class Evidence:
         register: Sequence[Entry] = (),
         today: pd.Timestamp | None = None,
         raw: Path | None = None,
+        corrections: Sequence[DeclaredCorrection] = (),
     ) -> None:
         self.raw = raw
+        self.corrections = tuple(corrections)
+        # Agencies by the sections that lack something they hold; known once the sections are (`situation.waiting`).
+        self.holders: Mapping[str, tuple[str, ...]] = {}
         self.record = record
         self.zone = zone
         self.register = tuple(register)
@@ -239,9 +247,12 @@ class Evidence:
         )
 
 
-def open_evidence(store: Record, today: pd.Timestamp | None = None, raw: Path | None = None) -> Evidence:
+def open_evidence(store: Store, today: pd.Timestamp | None = None, raw: Path | None = None) -> Evidence:
     """Return the evidence of a store; `today` (default: now) is the day against which a source is overdue, `raw` is data/raw."""
     day = (today or pd.Timestamp.now()).normalize()
     tables = [store.table(name)[_REGISTER_COLUMNS].assign(table=name) for name in TABLES]
-    register = whole(load_sources().values(), pd.concat(tables, ignore_index=True), day)
-    return Evidence(store, zone_configuration(), register=register, today=day, raw=raw)
+    sources = load_sources().values()
+    register = whole(sources, pd.concat(tables, ignore_index=True), day)
+    files = store.files()
+    corrections = declared_corrections(sources, files.loc[files["source"] != "", "file"])
+    return Evidence(store, zone_configuration(), register=register, today=day, raw=raw, corrections=corrections)

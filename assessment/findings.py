@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ Grade: TypeAlias = Literal["A", "B", "C"]
 Precision: TypeAlias = Literal["exact", "about", "over", "nearly", "lower", "upper"]
 Status: TypeAlias = Literal["plan", "estimate", "preliminary", "reported", "revised", "final"]
 
+_CONFIDENTIAL: Final = "common.reason.confidential"
 _STATUS_WEAKEST_FIRST: tuple[Status, ...] = ("plan", "estimate", "preliminary", "reported", "revised", "final")
 
 
@@ -97,6 +98,11 @@ class Quantity:
         """Whether there is a number to print."""
         return self.value is not None
 
+    @property
+    def confidential(self) -> bool:
+        """Whether there is a number that may not be printed, because it would show a single trader."""
+        return self.reason is not None and self.reason.key == _CONFIDENTIAL
+
     def rounded_to(self, decimals: int) -> Quantity:
         """Return the same quantity, to be printed with `decimals` decimals; the value stays unrounded."""
         return replace(self, decimals=decimals)
@@ -112,6 +118,15 @@ def not_determinable(reason: Text, unit: str = "") -> Quantity:
     False
     """
     return Quantity(None, unit, reason=reason, formula="not_determinable")
+
+
+def confidential(unit: str = "") -> Quantity:
+    """Return the quantity that prints as "bảo mật": known, but it would show a single trader, or help to work out one that does.
+
+    >>> confidential("usd_million").confidential, confidential("usd_million").known
+    (True, False)
+    """
+    return not_determinable(Text(_CONFIDENTIAL), unit)
 
 
 def beside_row(row_id: str, column: str) -> str:

@@ -46,6 +46,11 @@ class Project:
         return self.root / "data" / "processed"
 
     @property
+    def goods_lines(self) -> Path:
+        """Store of the goods lines of declarations, which name traders: it never leaves the machine."""
+        return self.root / "data" / "goods_lines"
+
+    @property
     def reports(self) -> Path:
         """What is handed over, rebuilt by `assessment report`."""
         return self.root / "reports"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Protocol
 
@@ -52,7 +52,8 @@ class Entry:
     """A line of the register.
 
     `last` is the last period observed (plans and future dates aside), None where nothing was received; `due` the day the next
-    period is due, None for an irregular source; `overdue` whether that day has passed.
+    period is due, None for an irregular source; `overdue` whether that day has passed: it is overdue since then. `sections` are
+    those that asked for it, or print numbers that rest on it.
     """
 
     id: str
@@ -70,6 +71,19 @@ class Entry:
     def received(self) -> bool:
         """Whether anything of this source has been read."""
         return self.rows > 0
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Sections that wait for it: those of a request, and those whose numbers are as old as an overdue source."""
+        return self.sections if self.overdue or not self.received else ()
+
+    def days_overdue(self, today: pd.Timestamp) -> int:
+        """Return for how many days it has been overdue; 0 where it is not.
+
+        >>> requested()[0].days_overdue(pd.Timestamp("2026-11-26"))
+        0
+        """
+        return (today - self.due).days if self.overdue and self.due is not None else 0
 
     @property
     def state(self) -> Text:
@@ -173,6 +187,17 @@ def whole(sources: Iterable[Source], rows: pd.DataFrame, today: pd.Timestamp) ->
     entries = [entry for entry in received(sources, rows, today) if entry.received or entry.id not in open_for]
     requests = (entry for entry in requested() if answers.get(entry.id) not in filled)
     return (*sorted(entries, key=lambda entry: not entry.received), *requests)
+
+
+def with_users(entries: Iterable[Entry], users: Mapping[str, tuple[str, ...]]) -> tuple[Entry, ...]:
+    """Return the register with the sections that print numbers of each received source; requests keep those that asked.
+
+    >>> with_users(requested()[:1], {}) == tuple(requested()[:1])
+    True
+    """
+    return tuple(
+        replace(entry, sections=users.get(entry.id, entry.sections)) if entry.received else entry for entry in entries
+    )
 
 
 def requested() -> list[Entry]:

@@ -29,6 +29,7 @@ _SHEETS: Final = "xl/worksheets/"
 # holds its texts itself the mark stands in the first rows.
 _MOST_TEXT: Final = 64 * 2**20
 _TOP: Final = 2**16
+_TEXT_FILES: Final = (".csv", ".tsv", ".txt")
 
 
 class SyntheticError(AssessmentError):
@@ -76,7 +77,9 @@ def read_marker(raw: Path) -> Marker:
 
 
 def marked(path: Path) -> bool:
-    """Return whether a workbook carries the mark of invented data in its properties or above a table."""
+    """Return whether a workbook carries the mark of invented data in its properties or above a table, or a text file at its top."""
+    if path.suffix.lower() in _TEXT_FILES:
+        return _text_marked(path)
     try:
         with ZipFile(path) as archive:
             for name in archive.namelist():
@@ -90,6 +93,15 @@ def marked(path: Path) -> bool:
         # Not a workbook of this kind, damaged or locked: what reads it says so.
         return False
     return False
+
+
+def _text_marked(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            top = stream.read(_TOP)
+    except OSError:
+        return False
+    return any(TITLE.encode(encoding) in top for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def _holds(archive: ZipFile, name: str, words: str, most: int) -> bool:
@@ -108,15 +120,15 @@ def _holds(archive: ZipFile, name: str, words: str, most: int) -> bool:
     return False
 
 
-def refuse_mixture(raw: Path, names: Iterable[str], changed: Iterable[str]) -> None:
+def refuse_mixture(raw: Path, files: Mapping[str, Path], changed: Iterable[str]) -> None:
     """Refuse real files among invented ones, and invented ones among real files.
 
     Parameters
     ----------
     raw
         Folder of raw files.
-    names
-        All its files but the marker.
+    files
+        All its files but the marker, by name.
     changed
         Those to be read now; the others were looked at when they were read.
 
@@ -127,14 +139,14 @@ def refuse_mixture(raw: Path, names: Iterable[str], changed: Iterable[str]) -> N
     """
     if is_synthetic(raw):
         known = read_marker(raw).files
-        strange = [name for name in names if known.get(name) != fingerprint(raw / name)]
+        strange = [name for name, path in files.items() if known.get(name) != fingerprint(path)]
         if strange:
             raise SyntheticError(
                 f"{', '.join(strange)}: not among the synthetic files that {MARKER} lists; this project holds invented data, "
                 "and real files must not stand beside them: move them to a project of their own, or simulate the zone anew"
             )
         return
-    invented = [name for name in changed if marked(raw / name)]
+    invented = [name for name in changed if marked(files[name])]
     if invented:
         raise SyntheticError(
             f"{', '.join(invented)}: synthetic data ({MARK}) in a project of real data; move it out of data/raw, "

@@ -80,6 +80,9 @@ def test_every_command_says_what_it_does(call: Call, command: str) -> None:
         (),
         ("rapport",),
         ("refresh", "--force"),
+        ("refresh", "--engine", "flink"),
+        ("report", "--master", "local[2]"),
+        ("simulate", "goods-lines", "lines"),
         ("trace",),
         ("inspect",),
         ("diff", "one", "two"),
@@ -224,14 +227,15 @@ def test_an_empty_data_folder_is_refreshed_once_and_can_be_shown(call: Call, tmp
 
 def test_diff_tells_the_last_change(call: Call, small: Project) -> None:
     call("refresh", "--root", small.root)
-    assert call("diff", "--root", small.root).out == "state    000001\nchanges  no figure changed\n"
+    assert call("diff", "--root", small.root, "--lang", "en").out.startswith("There has been one refresh only")
     (small.raw / "public_record" / "13_du_an.xlsx").unlink()
     refreshed = call("refresh", "--root", small.root)
     assert (refreshed.code, "changes  projects 28 vanished" in refreshed.out) == (0, True)
-    assert refreshed.out.endswith("  … and 8 more: assessment diff\n")
-    told = call("diff", "--root", small.root).out
-    assert told.startswith("state    000002\nchanges  projects 28 vanished\n  vanished projects: ")
-    assert told.count("\n  vanished projects: ") == 28, "all of them, as the summary of the refresh promised"
+    assert refreshed.out.endswith("  … and 8 more: assessment diff --figures --csv FILE\n")
+    whole = small.root / "all.csv"
+    told = call("diff", "--root", small.root, "--figures", "--lang", "en", "--csv", whole).out
+    assert "Figures: 0 changed, 0 added, 28 gone" in told
+    assert len(whole.read_text(encoding="utf-8-sig").splitlines()) == 29, "all of them, as the summary promised"
 
 
 def test_the_project_is_found_from_a_folder_below(call: Call, small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +251,8 @@ def test_status_prints_the_register(call: Call, project: Project) -> None:
     store = Store.open(project.processed)
     answer = call("status", "--root", project.root)
     assert (answer.code, answer.err) == (0, "")
-    _, header, *lines, last = answer.out.splitlines()
+    _, header, *rest = answer.out.splitlines()
+    lines = [line for line in rest if "\t" in line]
     assert {line.count("\t") for line in (header, *lines)} == {7}
     budget = next(line.split("\t") for line in lines if line.startswith("Quyết toán ngân sách các tỉnh"))
     assert budget[2:4] == ["hằng năm", "2014"]
@@ -256,10 +261,11 @@ def test_status_prints_the_register(call: Call, project: Project) -> None:
         len(store.table(name)) for name in ("trade", "traffic", "investment", "economy", "land", "projects")
     ) + sum(len(store.table(name)) for name in ("zones", "units", "events", "targets"))
     kinds = store.controls()["kind"].value_counts()
-    assert last == (
-        f"controls exact {kinds['exact']}, rounding {kinds['rounding']}, mismatch {kinds['mismatch']}; "
-        f"rejects 0; changes of forms 0; state {store.state}"
+    assert rest[-1] == (
+        f"Kiểm tra tổng số: khớp {kinds['exact']}, do làm tròn {kinds['rounding']}, không khớp {kinds['mismatch']}; "
+        f"không đọc được 0; thay đổi biểu mẫu 0; lần cập nhật {store.state}"
     )
+    assert any(line.startswith("Quá hạn: ") for line in rest)
     assert kinds["exact"] > 3000
 
 

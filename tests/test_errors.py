@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import inspect
 import pkgutil
@@ -9,7 +10,7 @@ import pkgutil
 import pytest
 
 import assessment
-from assessment.errors import AssessmentError
+from assessment.errors import AssessmentError, remedy_of
 
 # Signals that never leave their room: from the cells of a row to its reader, which turns it into a reject (`etl`), and from a place of
 # an author's document to what lists the places left alone (`authoring`).
@@ -30,6 +31,20 @@ def test_every_public_error_can_be_told_without_a_traceback() -> None:
     assert {"ProjectNotFoundError", "StoreMissingError", "WorkbookUnreadableError", "TextError"} <= set(found)
     assert {name for name, kind in found.items() if not issubclass(kind, AssessmentError)} == SIGNALS
     assert [name for name, kind in found.items() if not inspect.getdoc(kind)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"),
+    [(errno.ENOSPC, "free some space"), (errno.EACCES, "close the file"), (errno.EIO, "network drive connected")],
+)
+def test_an_error_of_the_system_has_a_remedy(code: int, remedy: str) -> None:
+    assert remedy in remedy_of(OSError(code, "said by the system"))
+    assert "nothing was changed" in remedy_of(OSError(code, "said by the system"))
+
+
+def test_an_error_of_ours_has_its_own_remedy_or_none() -> None:
+    assert remedy_of(AssessmentError("what", "do this")) == "do this"
+    assert remedy_of(AssessmentError("what; do this")) == ""
 
 
 def test_an_error_is_a_value_error_with_its_message() -> None:

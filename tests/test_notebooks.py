@@ -19,7 +19,7 @@ SHOWN = {
     "scope_scenarios": "39.400",
     "season_and_tet": "24,8",
     "sector_priorities": "kết quả giống hệt: True",
-    "adding_a_source": "12345",
+    "adding_a_source": "Hữu Nghị thông quan 12.345",
     "reading_a_workbook": "Hữu Nghị thông quan 410",
 }
 
@@ -32,6 +32,20 @@ def printed(notebook: nbformat.NotebookNode) -> str:
             parts.append(str(output.get("text", "")))
             parts += [str(value) for kind, value in output.get("data", {}).items() if kind.startswith("text/")]
     return "\n".join(parts)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_begins_in_both_languages_and_ends_with_something_for_the_chapter(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    assert cells[0].source.startswith("# ")
+    assert "*In English: " in cells[0].source
+    headings = [place for place, cell in enumerate(cells) if cell.source.startswith("## ")]
+    assert cells[headings[-1]].source.startswith("## Đưa vào chương")
+    assert any("print(" in cell.source for cell in cells[headings[-1] :] if cell.cell_type == "code")
+
+
+def test_every_question_has_its_notebook() -> None:
+    assert {path.stem for path in NOTEBOOKS} == set(SHOWN)
 
 
 @pytest.mark.slow

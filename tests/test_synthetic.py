@@ -11,7 +11,7 @@ import pytest
 from assessment.etl.refresh import refresh
 from assessment.project import Project
 from assessment.simulate.zone import simulate_zone
-from assessment.synthetic import MARKER, Marker, SyntheticError, is_synthetic, marked, read_marker, refuse_mixture
+from assessment.synthetic import MARK, MARKER, Marker, SyntheticError, is_synthetic, marked, read_marker, refuse_mixture
 from tests.command_line import RECORD, Call, typing
 
 
@@ -92,6 +92,15 @@ def test_the_mark_is_found_across_the_pieces_that_are_read(tmp_path: Path) -> No
     assert marked(path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_text_file_is_marked_at_its_top(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{MARK}: số liệu do máy tạo ra\n1,2\n", encoding=encoding)
+    assert marked(path)
+    path.write_text("Báo cáo hàng chi tiết\n1,2\n", encoding=encoding)
+    assert not marked(path)
+
+
 def test_what_is_no_workbook_is_not_marked(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"no archive")
     assert not marked(tmp_path / "a.xlsx")
@@ -102,7 +111,7 @@ def test_a_changed_synthetic_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / MARKER).write_text(Marker(7, "0.1", {"a.xlsx": "00"}).text(), encoding="utf-8")
     (tmp_path / "a.xlsx").write_bytes(b"changed")
     with pytest.raises(SyntheticError, match=r"a\.xlsx: not among the synthetic files"):
-        refuse_mixture(tmp_path, ["a.xlsx"], [])
+        refuse_mixture(tmp_path, {"a.xlsx": tmp_path / "a.xlsx"}, [])
 
 
 def test_the_command_writes_a_marked_project_and_refuses_a_copy(call: Call, tmp_path: Path) -> None:

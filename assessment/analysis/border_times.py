@@ -14,11 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-STAMPS = ("arrival", "declaration", "approval", "removal")
-"""Moments of a time-release study, in their order."""
-
-STAGES = ("arrival_declaration", "declaration_approval", "approval_removal", "arrival_removal")
-"""Time between one moment and the next, and the release time as a whole."""
+from assessment.etl.schema import STAGES, STAMPS
 
 _Z = 1.959963984540054
 """Quantile of the normal distribution for 95 %."""

@@ -16,6 +16,8 @@ from assessment.customs.errors import GoodsLinesError
 
 Kind = Literal["regimes", "offices", "gates", "partners", "units"]
 KINDS: Final[tuple[Kind, ...]] = ("regimes", "offices", "gates", "partners", "units")
+CHAPTERS: Final = tuple(f"{number:02d}" for number in range(1, 98) if number != 77)
+"""Chapters of the Harmonized System; 77 is kept free."""
 FIRST_DAY: Final = date(1900, 1, 1)
 LAST_DAY: Final = date(2999, 12, 31)
 

@@ -9,7 +9,7 @@ figure after the other). What has to change in these tables is hidden too, the l
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import product
@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, lil_array
+from scipy.sparse.csgraph import connected_components
 
 from assessment.customs.errors import GoodsLinesError
 from assessment.customs.monthly import ALL
@@ -96,14 +97,47 @@ def protect(table: pd.DataFrame, by: Sequence[str], rule: Rule) -> pd.DataFrame:
     with a key more, or published at one level only. Figures of value unknown count as nothing.
     """
     table = table.reset_index(drop=True)
+    return protect_linked(table, equations(table, by), (table[list(by)] == ALL).any(axis=1).to_numpy(), rule)
+
+
+def protect_linked(table: pd.DataFrame, sums: Any, totals: npt.NDArray[np.bool_], rule: Rule) -> pd.DataFrame:
+    """Return figures that hang together by sums of any kind with what may not be shown taken out.
+
+    Parameters
+    ----------
+    table
+        Figures with `MEASURES`, the rows in the order of the columns of `sums`.
+    sums
+        What `equations` gives: rows whose product with the values is 0.
+    totals
+        Which rows are totals; to hide one costs more than to hide a part.
+    rule
+        When a figure may not be shown.
+
+    Returns
+    -------
+    pd.DataFrame
+        As `protect`.
+
+    Raises
+    ------
+    GoodsLinesError
+        If a total is not the sum of its parts.
+    """
     values: Numbers = np.asarray(table["value_usd"].astype("float64").fillna(0), np.float64)
-    sums = equations(table, by)
     if len(values) and np.abs(sums @ values).max(initial=0) > 1e-6 * max(1.0, values.max()):
         raise GoodsLinesError(
             "a total is not the sum of its parts", "take the table and its totals from the same lines"
         )
     primary = sensitive(table, rule).to_numpy()
-    hidden = _complete(values, sums, primary, (table[list(by)] == ALL).any(axis=1).to_numpy(), rule.protection / 100)
+    hidden = primary.copy()
+    # Figures that no sum links say nothing of each other: each group of linked ones is a problem of its own.
+    _, group = connected_components(sums.T @ sums, directed=False) if len(values) else (0, np.array([], int))
+    for one in np.unique(group[primary]):
+        own = np.flatnonzero(group == one)
+        linked = csr_array(sums[:, own])
+        linked = linked[np.flatnonzero(np.diff(linked.indptr))]
+        hidden[own] = _complete(values[own], linked, primary[own], totals[own], rule.protection / 100)
     result = table.drop(columns="largest_usd")
     measures = [name for name in MEASURES if name in result]
     result[measures] = result[measures].astype("float64")
@@ -112,8 +146,18 @@ def protect(table: pd.DataFrame, by: Sequence[str], rule: Rule) -> pd.DataFrame:
     return result
 
 
-def equations(table: pd.DataFrame, by: Sequence[str]) -> Any:
+def equations(table: pd.DataFrame, by: Sequence[str], above: Mapping[str, Mapping[str, str]] | None = None) -> Any:
     """Return the sums of a table as a sparse matrix whose product with the values is 0: one row a sum, 1 for a part, −1 for the total.
+
+    Parameters
+    ----------
+    table
+        Figures with their keys.
+    by
+        The keys.
+    above
+        For a key whose totals are not `all`: by value, the value its total stands under (a month under its year); one that is not
+        named has no total.
 
     Raises
     ------
@@ -121,11 +165,14 @@ def equations(table: pd.DataFrame, by: Sequence[str]) -> Any:
         If a total is missing.
     """
     place = {key: at for at, key in enumerate(zip(*(table[name] for name in by), strict=True))}
+    named = [None if above is None else above.get(name) for name in by]
     groups: dict[tuple[int, tuple[str, ...]], list[int]] = {}
     for key, at in place.items():
         for axis, value in enumerate(key):
-            if value != ALL:
-                groups.setdefault((axis, (*key[:axis], ALL, *key[axis + 1 :])), []).append(at)
+            ends = named[axis]
+            end = (None if value == ALL else ALL) if ends is None else ends.get(value)
+            if end is not None:
+                groups.setdefault((axis, (*key[:axis], end, *key[axis + 1 :])), []).append(at)
     missing = [total for _, total in groups if total not in place]
     if missing:
         raise GoodsLinesError(f"the table lacks the total {missing[0]}", "take the table from `margins`")
@@ -142,29 +189,40 @@ def _complete(
     """Return what has to be hidden so that every primary figure is protected both ways."""
     hidden = primary.copy()
     weights = np.where(totals, _TOTAL, 1.0) * (values + values.max(initial=0) * 1e-3)
+    # A table found for one figure often proves others safe too; these are not asked for again.
+    # What rises and what falls have variables of their own.
+    both = hstack([sums, -sums], format="csc")
+    settled = ~primary | (values == 0)
+    safe = {1.0: settled.copy(), -1.0: settled.copy()}
     for at, sign in product(np.flatnonzero(primary)[np.argsort(-values[primary], kind="stable")], (1.0, -1.0)):
-        change = _change(values, sums, np.where(hidden, weights * 1e-6, weights), at, sign * share * values[at])
-        hidden |= change
+        if safe[sign][at]:
+            continue
+        change = _change(values, both, np.where(hidden, weights * 1e-6, weights), at, sign * share * values[at])
+        if change is None:
+            # Nothing else in the table can give way, as in a table of one figure: then nothing of it is shown.
+            return primary | (values > 0)
+        hidden |= np.abs(change) > 1e-9 * max(share * values[at], 1e-12)
+        for found in (change, -change):
+            if (values + found >= 0).all():
+                safe[1.0] |= found >= share * values * (1 - 1e-9)
+                safe[-1.0] |= -found >= share * values * (1 - 1e-9)
     return hidden
 
 
-def _change(values: Numbers, sums: Any, weights: Numbers, at: int, by: float) -> npt.NDArray[np.bool_]:
-    """Return the figures that change where one changes by an amount and all sums still hold, at the least weight."""
+def _change(values: Numbers, both: Any, weights: Numbers, at: int, by: float) -> Numbers | None:
+    """Return how the figures change where one changes by an amount and all sums still hold, at the least weight; None if none can."""
     size, scale = len(values), max(abs(by), 1e-12)
     # Every figure may rise without end and fall to nothing; one that is nothing is seen to be empty and stays.
-    movable = values > 0
-    rises = [(0.0, None if free else 0.0) for free in movable]
-    falls = [(0.0, value / scale) for value in values]
-    rises[at] = falls[at] = (0.0, 0.0)
-    (rises if by > 0 else falls)[at] = (1.0, 1.0)
+    bounds = np.zeros((2 * size, 2))
+    bounds[:size, 1] = np.where(values > 0, np.inf, 0.0)
+    bounds[size:, 1] = values / scale
+    bounds[[at, size + at], 1] = 0.0
+    bounds[at if by > 0 else size + at] = 1.0
     solved = linprog(
         np.concatenate([weights, weights]) / weights.max(),
-        A_eq=hstack([sums, -sums]),
-        b_eq=np.zeros(sums.shape[0]),
-        bounds=[*rises, *falls],
+        A_eq=both,
+        b_eq=np.zeros(both.shape[0]),
+        bounds=bounds,
         method="highs",
     )
-    if not solved.success:
-        # Nothing else in the table can give way, as in a table of one figure: then nothing of it is shown.
-        return movable
-    return np.asarray(solved.x[:size] + solved.x[size:] > 1e-9)
+    return np.asarray(scale * (solved.x[:size] - solved.x[size:]), np.float64) if solved.success else None

@@ -5,7 +5,7 @@ Two files of one month, exports and imports say, belong into one delivery, for a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,9 @@ from assessment.customs.reading import RAW, parts
 
 UNSTATED: Final = "UNSTATED"
 """Office of lines whose export has no column for it and whose sender did not say."""
+
+REPEATED: Final = "line: the same line a second time"
+"""Why a line is refused that is kept once already: nothing is lost by it."""
 
 MEMORY: Final = "2GB"
 _PLACE: Final = ("file", "sheet", "row")
@@ -44,7 +47,7 @@ SELECT declaration, line, count(DISTINCT hash({_CONTENT})) AS kinds, min((file, 
 FROM placed WHERE delivered IS NOT NULL GROUP BY declaration, line HAVING count(*) > 1;
 INSERT INTO refused SELECT file, sheet, row, CASE WHEN kinds > 1
         THEN 'line: stands more than once in its declaration with different contents; expected once'
-        ELSE 'line: the same line a second time' END
+        ELSE '{REPEATED}' END
     FROM placed JOIN repeated USING (declaration, line)
     WHERE delivered IS NOT NULL AND (kinds > 1 OR (file, sheet, row) <> kept);
 CREATE TABLE good AS
@@ -52,7 +55,8 @@ SELECT {", ".join(COLUMNS)} FROM placed LEFT JOIN repeated USING (declaration, l
 WHERE delivered IS NOT NULL AND (kinds IS NULL OR (kinds = 1 AND (file, sheet, row) = kept));
 """
 _MONTHS: Final = """
-SELECT delivered, office, count(*), min(registered_on) FILTER (inside), max(registered_on) FILTER (inside)
+SELECT delivered, office, left(declaration, 1) AS direction, count(*),
+    min(registered_on) FILTER (inside), max(registered_on) FILTER (inside)
 FROM (SELECT *, year(registered_on) * 100 + month(registered_on) = delivered AS inside FROM good) GROUP BY ALL ORDER BY ALL
 """
 
@@ -69,10 +73,16 @@ class Control:
 
 @dataclass(frozen=True)
 class Month:
-    """What a delivery brings of a month (202602) at an office: its lines, and the first and last day of it they were registered on."""
+    """What a delivery brings of a month (202602) at an office in one direction.
+
+    The direction is the first digit of the declarations: 1 imports, 3 exports.
+
+    `lines` counts its lines; `first_day` and `last_day` are those of the month they were registered on.
+    """
 
     month: int
     office: str
+    direction: str
     lines: int
     first_day: date | None
     last_day: date | None
@@ -96,7 +106,9 @@ class Delivery:
     synthetic: bool = False
 
 
-def read_delivery(database: duckdb.DuckDBPyConnection, paths: Sequence[Path], office: str, stage: Path) -> Delivery:
+def read_delivery(
+    database: duckdb.DuckDBPyConnection, paths: Sequence[Path], office: str, stage: Path, names: Sequence[str] = ()
+) -> Delivery:
     """Read the files of a delivery into the table `good` of a database.
 
     Parameters
@@ -109,16 +121,18 @@ def read_delivery(database: duckdb.DuckDBPyConnection, paths: Sequence[Path], of
         Office of the lines whose export has no column for it.
     stage
         A folder for what is read meanwhile.
+    names
+        What the files are called in lines and messages; by default their names without a folder.
 
     Raises
     ------
     GoodsLinesError
         If a file cannot be read, two have one name, a period begins within a month, or no line is good.
     """
-    names = [path.name for path in paths]
-    if len(set(names)) < len(names):
-        raise GoodsLinesError(f"{', '.join(sorted(names))}: two files of one name", "rename one of them")
-    delivery = _read_texts(sorted(paths, key=lambda path: path.name), stage / "raw.parquet")
+    files = dict(zip(names or [path.name for path in paths], paths, strict=True))
+    if len(files) < len(paths):
+        raise GoodsLinesError(f"{', '.join(sorted(files))}: two files of one name", "rename one of them")
+    delivery = _read_texts(dict(sorted(files.items())), stage / "raw.parquet")
     database.read_parquet(str(stage / "raw.parquet")).create_view("raw")
     make_lines(database, office, codes("units")[["code", "kilograms"]])
     periods = pd.DataFrame(delivery.periods, columns=["file", "sheet", "first", "last"]).astype(
@@ -134,25 +148,25 @@ def read_delivery(database: duckdb.DuckDBPyConnection, paths: Sequence[Path], of
     return delivery
 
 
-def _read_texts(paths: Sequence[Path], target: Path) -> Delivery:
+def _read_texts(files: Mapping[str, Path], target: Path) -> Delivery:
     delivery, kinds = Delivery(), set()
     with pq.ParquetWriter(target, RAW) as writer:
-        for path in paths:
-            for part in parts(path):
+        for name, path in files.items():
+            for part in parts(path, name):
                 first, last = part.layout.period or (None, None)
                 if first is not None and first.day != 1:
                     raise GoodsLinesError(
-                        f"{path.name}, sheet {part.sheet!r}: the period begins on {first}; expected the first day of a month",
+                        f"{name}, sheet {part.sheet!r}: the period begins on {first}; expected the first day of a month",
                         "export whole months, for a delivery replaces the months it brings",
                     )
-                delivery.periods.append((path.name, part.sheet, first, last))
+                delivery.periods.append((name, part.sheet, first, last))
                 kinds.add(part.layout.synthetic)
                 for batch in part.batches:
                     writer.write_table(batch)
                     delivery.read += batch.num_rows
-                delivery.notes += _notes(path.name, part.sheet, part.layout.undeclared, part.layout.columns)
+                delivery.notes += _notes(name, part.sheet, part.layout.undeclared, part.layout.columns)
                 if part.layout.value_total is not None:
-                    delivery.controls.append(Control(path.name, part.sheet, part.layout.value_total, Decimal(0)))
+                    delivery.controls.append(Control(name, part.sheet, part.layout.value_total, Decimal(0)))
     if len(kinds) > 1:
         raise GoodsLinesError("synthetic and real files in one delivery", "load real files into a project of their own")
     delivery.synthetic = kinds == {True}
@@ -179,7 +193,8 @@ def _tell(database: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
         reasons = delivery.refused["reason"].value_counts().head(3)
         told = "; ".join(f"{count} lines: {reason}" for reason, count in reasons.items())
         raise GoodsLinesError(
-            f"no line of the delivery is good ({told or 'the files hold no line'})", "export the files again"
+            f"no line of the delivery is good ({told or 'the files hold no line'})",
+            "export the files again, and see that each column stands under its label",
         )
     delivery.bases = dict(database.execute("SELECT value_basis, count(*) FROM good GROUP BY 1 ORDER BY 1").fetchall())
     sums = database.execute(

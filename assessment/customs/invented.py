@@ -38,6 +38,8 @@ HS_CODES: Final = (
     "87083090", "52093200", "54075200", "60063200", "39023090", "39199099", "28363000", "38089990", "72085100", "73181590", "03061721",
 )  # fmt: skip
 OFFICES: Final = ("HQHUUNGHI", "HQTANTHANH")
+LONE_TRADER: Final = 7
+_FIRST_YEAR: Final = 2020
 PARTS: Final = 50
 """A declaration is split after so many lines."""
 
@@ -58,11 +60,27 @@ class Plan:
     bad: float = 0.002
     start: int = 0
     """Where declarations begin to be numbered; a store of several plans numbers each from another place."""
+    price_growth: float | None = None
+    """Percent a year by which the value of a kilogram or piece of every good grows; None leaves value and quantity unrelated."""
+    lone: str = ""
+    """A good (HS code) that one trader alone deals in, and that trader in nothing else."""
 
 
 def usd_rate(days: pd.Series[pd.Timestamp]) -> pd.Series[int]:
     """Return đồng for a dollar by day: a round figure that differs from day to day."""
     return 25_000 + (days.dt.day_of_year % 30) * 7
+
+
+def unit_value(hs: pd.Series[str], days: pd.Series[pd.Timestamp], growth: float) -> pd.Series[float]:
+    """Return the planted value in US dollars of a unit of a good: it grows from month to month, by `growth` percent a year."""
+    months = (days.dt.year - _FIRST_YEAR) * 12 + days.dt.month - 1
+    return (0.5 + hs.str[:4].astype(int) % 17) * (1 + growth / 100) ** (months / 12)
+
+
+def _noise(rng: np.random.Generator, size: int) -> npt.NDArray[np.float64]:
+    """Return factors around 1, of mean 1."""
+    spread = 0.1
+    return rng.lognormal(-(spread**2) / 2, spread, size)
 
 
 def blocks(plan: Plan) -> Iterator[pd.DataFrame]:
@@ -92,6 +110,11 @@ def _block(plan: Plan, number: int, rows: int) -> pd.DataFrame:
     frame["quantity"] = np.round(rng.lognormal(6, 1, size), 1)
     frame["unit"] = np.where(rng.random(size) < 0.8, "KGM", "PCE")
     amount = rng.lognormal(7, 1.2, size)
+    if plan.lone:
+        frame.loc[frame["trader"] == LONE_TRADER, "hs"] = plan.lone
+    if plan.price_growth is not None:
+        of_unit = unit_value(frame["hs"], frame["day"], plan.price_growth)
+        amount = np.asarray(frame["quantity"] * of_unit) * _noise(rng, size)
     frame["value_currency"] = np.round(
         amount * np.where(frame["currency"] == "VND", 25_000, np.where(frame["currency"] == "CNY", 7, 1)), 2
     )

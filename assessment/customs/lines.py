@@ -81,8 +81,11 @@ SELECT * REPLACE (upper(currency) AS currency),
         WHEN day IS NULL THEN 'registered_on' || expected(registered_on, 'a day as 28/02/2026')
         WHEN NOT coalesce(regexp_full_match(line, '[0-9]{{1,4}}'), false) THEN 'line' || expected(line, 'a number up to 9999')
         WHEN NOT coalesce(regexp_full_match(hs, '[0-9]{{8}}'), false) THEN 'hs' || expected(hs, '8 digits as text')
-        WHEN regime IS NULL THEN 'regime' || expected(regime, 'a customs regime')
-        WHEN currency IS NULL THEN 'currency' || expected(currency, 'a currency')
+        -- What has another form is no code: it may be a name, which must not come into a table by way of its column.
+        WHEN NOT coalesce(regexp_full_match(regime, '[A-Za-z][0-9]{{2}}'), false)
+            THEN 'regime' || expected(regime, 'a customs regime, a letter and two digits')
+        WHEN NOT coalesce(regexp_full_match(currency, '[A-Za-z]{{3}}'), false)
+            THEN 'currency' || expected(currency, 'a currency, three letters')
         {
     "".join(
         f"WHEN {key} IS NOT NULL AND {key} <> '-' AND (n_{key} IS NULL OR n_{key} < 0 OR n_{key} > 1e13) "

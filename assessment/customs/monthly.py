@@ -29,23 +29,34 @@ _AMENDMENTS: Final = 1_000_000  # weighs a version above every year and month
 Digits: TypeAlias = Literal[2, 4, 6, 8]
 
 
-def in_force(lines: ir.Table) -> ir.Table:
+def changes(lines: ir.Table) -> ir.Table:
+    """Return what holds of the declarations that were ever amended or cancelled: `changed_key` and `latest`, the mark of its lines.
+
+    They are few, so that not every line of a store has to be ranked. The mark of what is cancelled is odd and that of no line, also
+    where lines of one version disagree about it.
+    """
+    changed = lines.filter((lines.version > 0) | lines.cancelled)
+    marked = changed.mutate(mark=_mark(changed) + changed.cancelled.cast("int64"))
+    return marked.group_by(changed_key=marked.declaration_key).aggregate(latest=marked.mark.max())
+
+
+def _mark(lines: ir.Table) -> ir.IntegerColumn:
+    return (lines.version.cast("int64") * _AMENDMENTS + lines.delivered) * 2
+
+
+def in_force(lines: ir.Table, changed: ir.Table | None = None) -> ir.Table:
     """Return the lines that count.
 
     Parameters
     ----------
     lines
-        All lines of the store, with the columns of `lines.COLUMNS`.
+        Lines of the store, with the columns of `lines.COLUMNS`.
+    changed
+        `changes` of all lines of the store, where `lines` are a part of them; by default those of `lines`.
     """
-    rank = lines.version.cast("int64") * _AMENDMENTS + lines.delivered
-    # Few declarations were ever changed: only these are looked up, not every line of the store.
-    changed = lines.filter((lines.version > 0) | lines.cancelled).select("declaration_key", "cancelled", rank=rank)
-    holds = changed.group_by(changed_key=changed.declaration_key).aggregate(
-        holding=changed["rank"].max(), gone=changed.cancelled.argmax(changed["rank"])
-    )
-    joined = lines.mutate(rank=rank).left_join(holds, lines.declaration_key == holds.changed_key)
-    counts = joined.holding.isnull() | ((joined["rank"] == joined.holding) & ~joined.gone)
-    return joined.filter(counts).drop("rank", "changed_key", "holding", "gone")
+    changed = changes(lines) if changed is None else changed
+    joined = lines.mutate(mark=_mark(lines)).left_join(changed, lines.declaration_key == changed.changed_key)
+    return joined.filter(joined.latest.isnull() | (joined.mark == joined.latest)).drop("mark", "changed_key", "latest")
 
 
 def coded(lines: ir.Table) -> ir.Table:
@@ -91,17 +102,19 @@ def _meaning(lines: ir.Table, kind: Kind, column: str, of: str = "", **wanted: s
     return lines.left_join(table, conditions).drop("the_code", "the_first", "the_last")
 
 
-def monthly(lines: ir.Table, by: Sequence[str] = KEYS, digits: Digits = 8) -> ir.Table:
+def monthly(lines: ir.Table, by: Sequence[str] = KEYS, digits: Digits = 8, changed: ir.Table | None = None) -> ir.Table:
     """Return monthly figures of goods lines.
 
     Parameters
     ----------
     lines
-        All lines of the store.
+        Lines of the store.
     by
         Keys to split by, of `KEYS` or other columns of `coded`.
     digits
         Digits of the HS code.
+    changed
+        As in `in_force`.
 
     Returns
     -------
@@ -117,16 +130,20 @@ def monthly(lines: ir.Table, by: Sequence[str] = KEYS, digits: Digits = 8) -> ir
     """
     if digits not in (2, 4, 6, 8):
         raise GoodsLinesError(f"HS codes of {digits} digits; expected 2, 4, 6 or 8")
-    table = coded(in_force(lines))
+    table = coded(in_force(lines, changed))
     table = table.mutate(hs=table.hs.left(digits))
-    traders = table.group_by(*by, "trader").aggregate(
+    # By declaration, by trader, by cell: a distinct count would hold all of its values in memory, groups go to disk.
+    declared = table.group_by(*by, "trader", "whole_key").aggregate(
         value_usd=table.value_usd.sum(),
         weight_kg=table.weight_kg.sum(),
         lines=table.count(),
-        declarations=table.whole_key.nunique(),
         lines_valued=table.value_usd.count(),
         lines_weighed=table.weight_kg.count(),
     )
+    added = {
+        name: declared[name].sum() for name in ("value_usd", "weight_kg", "lines", "lines_valued", "lines_weighed")
+    }
+    traders = declared.group_by(*by, "trader").aggregate(**added, declarations=declared.count())
     # Added exactly, in decimals; as numbers only then.
     sums = {name: traders[name].sum().cast("float64") for name in ("value_usd", "weight_kg")}
     counts = {

@@ -48,7 +48,7 @@ _MORE: Final = (
     "insurance", "invoice_total", "taxable_total", "taxable_value", "payment", "vehicle_name", "loading_place", "counterparty_country",
     "tax_rate_of_exchange",
 )  # fmt: skip
-_LONGEST_SHEET: Final = 1_048_576 - 20
+LONGEST_SHEET: Final = 1_048_576 - 20
 _ABOVE: Final = 9
 
 
@@ -114,8 +114,8 @@ def simulate_goods_lines(
         truth.add(block)
     lines = _written(plan, held, truth.value_vnd)
     if path.suffix == ".xlsx":
-        if rows > _LONGEST_SHEET:
-            raise GoodsLinesError(f"{rows:,} lines; a workbook holds {_LONGEST_SHEET:,}", "write them as .csv")
+        if rows > LONGEST_SHEET:
+            raise GoodsLinesError(f"{rows:,} lines; a workbook holds {LONGEST_SHEET:,}", "write them as .csv")
         _write_workbook(path, lines)
     else:
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
@@ -201,7 +201,12 @@ def _texts(block: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def simulate_parquet(
-    folder: Path, rows: int, seed: int, months: Sequence[date] = (date(2026, 2, 1),), chunk: int = 1_000_000
+    folder: Path,
+    rows: int,
+    seed: int,
+    months: Sequence[date] = (date(2026, 2, 1),),
+    chunk: int = 1_000_000,
+    plan: Plan | None = None,
 ) -> int:
     """Write synthetic lines straight into a store, as many as a benchmark needs, and return how many they are.
 
@@ -217,11 +222,19 @@ def simulate_parquet(
         First days of months.
     chunk
         Lines held in memory at a time.
+    plan
+        What is planted, rows, seed, months and numbers aside; by default 4,000 traders and a few errors of each kind.
     """
     partitions: dict[str, dict[str, Any]] = {}
     for at, month in enumerate(months):
-        plan = Plan(rows // len(months), seed + at, (month,), traders=4000, start=at * 400_000_000)
-        partitions |= _write_month(folder, plan, chunk)
+        of_month = replace(
+            plan or Plan(rows, seed, traders=4000),
+            rows=rows // len(months),
+            seed=seed + at,
+            months=(month,),
+            start=at * 400_000_000,
+        )
+        partitions |= _write_month(folder, of_month, chunk)
     replace_text(
         folder / "CURRENT.json", json.dumps({"synthetic": True, "partitions": partitions, "retired": []}, indent=1)
     )

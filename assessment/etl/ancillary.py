@@ -21,8 +21,8 @@ LINEAGE = (
     text_column("file", "file below data/raw"),
     text_column("sha256", "fingerprint of the file that was read"),
     text_column("sheet", "sheet"),
-    text_column("cell", "address a person sees in Excel"),
-    text_column("raw", "text or number as it stands in the cell"),
+    text_column("cell", "address a person sees in Excel; of figures added up from goods lines the first and last row"),
+    text_column("raw", "text or number as it stands in the cell; of figures added up from goods lines their number"),
     text_column("rule", "how the value follows from the cell"),
     text_column("correction", "id of the correction applied", required=False),
 )
@@ -78,6 +78,17 @@ DRIFT = (
     text_column("new", "after", required=False),
 )
 
+UNKNOWN_CODES = (
+    text_column("kind", "regime, office, gate, partner or unit", ("regime", "office", "gate", "partner", "unit")),
+    text_column(
+        "code", "code that is in no list of assessment/customs/codes; empty where a line states none", required=False
+    ),
+    ColumnSpec("first", "date", "first day it is used on"),
+    ColumnSpec("last", "date", "last day it is used on"),
+    ColumnSpec("lines", "number", "goods lines with it, all counted in the figures"),
+    ColumnSpec("value_usd", "number", "their value in US dollars as far as it is known", required=False),
+)
+
 COMPANIONS = (
     text_column("row_id", "row of a tidy table beside which the figures were printed"),
     ColumnSpec("growth_percent", "number", "published growth, as a change in percent", required=False),
@@ -94,7 +105,11 @@ FILES = (
         "mtime_ns",
         "time of last change in nanoseconds; with the size it tells whether the file must be looked at again",
     ),
-    ColumnSpec("rows", "number", "rows taken into the tidy tables"),
+    ColumnSpec(
+        "rows",
+        "number",
+        "rows taken into the tidy tables; of an export of goods lines the lines taken into their store",
+    ),
     ColumnSpec("missing", "number", "cells with a missing mark instead of a number"),
     text_column(
         "state", "read, kept (could not be read: the last good reading stands) or failed", ("read", "kept", "failed")
@@ -115,6 +130,38 @@ DIFF = (
     text_column("new", "after", required=False),
 )
 
+RESTATEMENTS = (
+    text_column("state", "state in which it was found"),
+    text_column("table", "tidy table"),
+    text_column("row_id", "row with the new value"),
+    text_column("kind", "changed in its file, or published again by the same publisher", ("changed", "published")),
+    text_column("source", "id of the source declaration"),
+    text_column("file", "file below data/raw", required=False),
+    text_column("what", "natural key of the row in words"),
+    text_column("column", "column that was restated"),
+    ColumnSpec("old", "number", "before"),
+    ColumnSpec("new", "number", "after"),
+    text_column("unit", "canonical unit", required=False),
+    ColumnSpec("change", "number", "size of the change as a share of the old value; infinite from zero"),
+    ColumnSpec("limit", "number", "declared share above which it is an alert"),
+)
+
+FILE_HISTORY = (
+    text_column("state", "state in which it was seen"),
+    text_column("at", "when, UTC"),
+    text_column("file", "file below data/raw"),
+    text_column("source", "id of the source declaration", required=False),
+    text_column(
+        "change",
+        "new, changed under the same name, renamed with the same content, or gone",
+        ("new", "changed", "renamed", "gone"),
+    ),
+    text_column("before", "name before", required=False),
+    text_column("sha256", "fingerprint now; empty for a file that is gone", required=False),
+    text_column("sha256_before", "fingerprint before", required=False),
+    text_column("since", "when the content before was first seen, UTC", required=False),
+)
+
 HISTORY = (
     text_column("state", "state in which the row was replaced or vanished"),
     text_column("fate", "replaced or vanished", ("replaced", "vanished")),
@@ -126,9 +173,12 @@ ANCILLARY: dict[str, tuple[ColumnSpec, ...]] = {
     "controls": CONTROLS,
     "rejects": REJECTS,
     "notes": NOTES,
+    "unknown_codes": UNKNOWN_CODES,
     "companions": COMPANIONS,
     "layouts": LAYOUTS,
     "drift": DRIFT,
     "files": FILES,
     "diff": DIFF,
+    "restatements": RESTATEMENTS,
+    "file_history": FILE_HISTORY,
 }

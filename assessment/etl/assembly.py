@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from assessment.etl import frames
-from assessment.etl.ancillary import COMPANIONS, CONTROLS, DOCUMENTS, LAYOUTS, LINEAGE, NOTES, REJECTS
+from assessment.etl.ancillary import COMPANIONS, CONTROLS, DOCUMENTS, LAYOUTS, LINEAGE, NOTES, REJECTS, UNKNOWN_CODES
 from assessment.etl.changes import NOISE
 from assessment.etl.problems import Note, Reject
 from assessment.etl.schema import TABLES, TableSpec
@@ -46,6 +46,8 @@ def assemble(
     tables["documents"] = _documents(readings)
     tables["controls"] = frames.concat(CONTROLS, [reading["controls"] for reading in readings if "controls" in reading])
     tables["layouts"] = frames.concat(LAYOUTS, [reading["layouts"] for reading in readings if "layouts" in reading])
+    unknown = [reading["unknown_codes"] for reading in readings if "unknown_codes" in reading]
+    tables["unknown_codes"] = frames.concat(UNKNOWN_CODES, unknown)
     companions = frames.concat(COMPANIONS, [reading["companions"] for reading in readings if "companions" in reading])
     tables["companions"] = companions.drop_duplicates("row_id", ignore_index=True)
     for name, columns, own in (("rejects", REJECTS, rejects), ("notes", NOTES, notes)):

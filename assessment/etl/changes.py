@@ -63,14 +63,14 @@ def _listed(spec: TableSpec, rows: pd.DataFrame, change: str) -> pd.DataFrame:
     count = len(rows)
     values = _values(spec, rows)
     data = {"table": [spec.name] * count, "row_id": rows["row_id"].tolist(), "change": [change] * count}
-    data |= {"what": _what(spec, rows), "old" if change == "vanished" else "new": values}
+    data |= {"what": worded(spec, rows), "old" if change == "vanished" else "new": values}
     return frames.build(DIFF, data)
 
 
 def _changed(spec: TableSpec, before: pd.DataFrame, after: pd.DataFrame, column: str) -> pd.DataFrame:
     count = len(before)
     data = {"table": [spec.name] * count, "row_id": before["row_id"].tolist(), "change": ["changed"] * count}
-    data |= {"what": _what(spec, after), "column": [column] * count}
+    data |= {"what": worded(spec, after), "column": [column] * count}
     data |= {"old": _shown(before[column]), "new": _shown(after[column])}
     return frames.build(DIFF, data)
 
@@ -88,7 +88,7 @@ def _values(spec: TableSpec, rows: pd.DataFrame) -> list[str]:
     return [" ".join(part for part in parts if part) for parts in zip(*columns, strict=True)]
 
 
-def _what(spec: TableSpec, rows: pd.DataFrame) -> list[str]:
+def worded(spec: TableSpec, rows: pd.DataFrame) -> list[str]:
     """Return the natural keys in words, without the keys that are not split."""
     columns = [_shown(rows[name]) for name in (*spec.key_names, "status")]
     return ["; ".join(part for part in parts if part not in ("", "all")) for parts in zip(*columns, strict=True)]

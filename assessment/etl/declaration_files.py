@@ -17,13 +17,30 @@ from assessment.sheets.periods import parse_day, parse_period
 from assessment.sheets.text import match_key
 
 _CORRECTION_KEYS = frozenset(
-    ("id", "reason", "reported_by", "date", "file", "table", "sheet", "cell", "match", "expect", "value")
+    (
+        "id",
+        "reason",
+        "reason_vi",
+        "reported_by",
+        "reported_by_vi",
+        "date",
+        "file",
+        "table",
+        "sheet",
+        "cell",
+        "match",
+        "expect",
+        "value",
+    )
 )
 
 
 @dataclass(frozen=True)
 class Correction:
-    """A known error of a source: where, the wrong value that must still be there, the right one, and who said so."""
+    """A known error of a source: where, the wrong value that must still be there, the right one, and who said so.
+
+    `reason_vi` and `reported_by_vi` say the same in Vietnamese, for the annex.
+    """
 
     id: str
     reason: str
@@ -36,6 +53,8 @@ class Correction:
     sheet: str = ""
     cell: str = ""
     match: Mapping[str, str] = field(default_factory=dict)
+    reason_vi: str = ""
+    reported_by_vi: str = ""
 
 
 def check_keys(

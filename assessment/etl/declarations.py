@@ -30,7 +30,7 @@ from assessment.etl.declaration_files import (
 )
 from assessment.etl.names import Entity, Names, split_unit
 from assessment.etl.report_rules import IGNORED, ReportRule, keys_of, report_rule, units_of
-from assessment.etl.schema import GRADES, STATUSES, TABLES
+from assessment.etl.schema import GRADES, STAMPS, STATUSES, TABLES
 from assessment.sheets.numbers import Locale
 from assessment.sheets.tables import Form
 
@@ -38,6 +38,8 @@ ROUTED, DOCUMENTS, SKIPPED = "routed", "documents", "none"
 # A control over this key adds the month to the months before it.
 RUNNING = "period_end"
 DOCUMENT_KEYS = ("document", "document_title", "publisher", "url", "published", "source_class")
+# Column of a log that tells a line from its copy (a number of registration); it is compared and never kept.
+LOG_IDENTITY = "identity"
 COMPANION_KEYS = ("growth_percent", "growth_base", "plan_percent")
 _FREQUENCIES = ("day", "month", "quarter", "half", "year", "irregular")
 _GROWTH = ("change", "index", "percent_of", "ratio", "none")
@@ -88,7 +90,7 @@ _TABLE_KEYS = frozenset(
         "as_printed",
     )
 )
-_LAYOUTS = ("records", "matrix", "report")
+_LAYOUTS = ("records", "matrix", "report", "log")
 _CONTROL_KEYS = frozenset(("over", "total", "parts", "keep", "measures", "sum"))
 # Parts named by what they are: all of the table, those whose parent the total is, those that stand below it up to the next total.
 _PARTS = ("*", "children", "below")
@@ -126,7 +128,7 @@ class TableRule:
 
     form: Form
     into: str
-    layout: Literal["records", "matrix", "report"]
+    layout: Literal["records", "matrix", "report", "log"]
     constants: Mapping[str, Any] = field(default_factory=dict)
     across: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
@@ -372,6 +374,8 @@ def _check_table(
         | {"status", "period"}
     )
     allowed |= {"note_vi", "note_en", "indicator", IGNORED, *COMPANION_KEYS, *rule.as_printed.values()}
+    if rule.layout == "log":
+        allowed |= {*STAMPS, LOG_IDENTITY}
     plain = {
         key.partition(".")[2] if key.partition(".")[0] in rule.blocks else key for key in rule.form.headers.values()
     }

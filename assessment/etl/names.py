@@ -20,6 +20,7 @@ from assessment.sheets.units import unit_parts
 # The kind of name a column holds is the column's own name but for these.
 _KINDS: Mapping[tuple[str, str], str] = {
     ("traffic", "kind"): "traffic_kind",
+    ("clearance", "cargo"): "traffic_kind",
     ("events", "kind"): "event_kind",
     ("targets", "indicator"): "target",
     ("projects", "sector"): "project_sector",

@@ -48,7 +48,8 @@ class Sink:
     """Collects the rejects and notes of one file.
 
     `corrected` holds, per corrected cell (sheet, row, column), the raw text that stood there and the id of the correction;
-    `failed` says that a whole table could not be read, so that the file counts as not read.
+    `failed` says that a whole table could not be read, so that the file counts as not read. In a `private` file cells may name
+    persons: what is refused is told by its place, never by its text.
     """
 
     file: str
@@ -57,10 +58,11 @@ class Sink:
     corrected: Mapping[tuple[str, int, int], tuple[str, str]] = field(default_factory=dict)
     missing: int = 0
     failed: bool = False
+    private: bool = False
 
     def reject(self, sheet: str, row: int | None, col: int | None, raw: str, problem: str, remedy: str) -> None:
         """Record a reject."""
-        self.rejects.append(Reject(self.file, sheet, _address(row, col), raw, problem, remedy))
+        self.rejects.append(Reject(self.file, sheet, _address(row, col), "" if self.private else raw, problem, remedy))
 
     def note(self, sheet: str, row: int | None, col: int | None, note: str) -> None:
         """Record a note."""

@@ -8,6 +8,7 @@ they are started afresh and load the declarations again.
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import sys
 import threading
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from assessment.etl import state
@@ -115,10 +116,20 @@ _here: dict[str, tuple[Path, Mapping[str, Source]]] = {}
 def _begin(processed: Path, declared: Mapping[str, Source] | None, sources: Path | None) -> None:
     # Ctrl+C reaches every process of a terminal; the first one says what is to be said.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A copy holds the lock of the first process too, and would wait for work for ever: the project would stay locked after a kill.
+    state.let_go()
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
     # What is loaded stays; to look for garbage in it again and again takes time, and unshares the memory of a copy.
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
     _here["here"] = processed, load_sources(sources) if declared is None else declared
+
+
+def _end_with_the_first() -> None:
+    first = parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 def _read_here(order: Order) -> Outcome:

@@ -16,6 +16,7 @@ from assessment.etl.declarations import DOCUMENTS, SKIPPED, Source, TableRule, s
 from assessment.etl.documents import Document, Documents, printed_day
 from assessment.etl.doubts import trusted_report, trusted_rows
 from assessment.etl.fragments import FileRows, Fragment, fragment_of
+from assessment.etl.gate_log import LogReader
 from assessment.etl.header_check import check_header
 from assessment.etl.layouts import SheetReading
 from assessment.etl.observations import Identity, Observation, TableReader
@@ -102,7 +103,8 @@ def rows_of(workbook: Workbook, formats: BookFormats, source: Source) -> FileRow
         If a correction declared for this file does not apply any more.
     """
     file = workbook.file
-    read = FileRows(Sink(file), Documents(file))
+    private = any(rule.layout == "log" for rule in source.tables)
+    read = FileRows(Sink(file, private=private), Documents(file))
     sink = read.sink
     corrections = [correction for correction in source.corrections if same_file(correction.file, file)]
     workbook, titles = _as_seen(workbook, formats, source, sink)
@@ -154,6 +156,10 @@ def _as_seen(
 def _observed(read: FileRows, source: Source) -> Iterable[tuple[str, TableRule, list[Observation]]]:
     """Yield the observations of every table, with its sheet and rule."""
     for reading, found, rule in _tables(read.sheets, source, documents=False):
+        if rule.layout == "log":
+            log = LogReader(source, rule, reading.sheet, found, read.documents, read.sink)
+            yield reading.sheet.name, rule, list(log.read())
+            continue
         reader = TableReader(source, rule, reading.sheet, found, read.documents, read.sink)
         yield reading.sheet.name, rule, trusted_rows(reading.sheet, found, list(reader.read()), read.sink)
     for reading in read.sheets:

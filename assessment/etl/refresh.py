@@ -14,29 +14,38 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
-import pandas as pd
-
-from assessment.etl import changes, frames, state
-from assessment.etl.ancillary import DIFF, FILES
+from assessment.customs.layout import SOURCE as GOODS_LINES
+from assessment.errors import AssessmentError
+from assessment.etl import frames, state
+from assessment.etl.ancillary import FILES
 from assessment.etl.assembly import assemble
 from assessment.etl.declarations import Source, load_sources, same_file
 from assessment.etl.drift import drift
 from assessment.etl.outcome import RefreshReport, summarise
+from assessment.etl.past import past
 from assessment.etl.problems import CorrectionError
 from assessment.etl.readers import Order, Outcome, read_files
-from assessment.etl.schema import TABLES
 from assessment.harmless import csv_of
 from assessment.project import PANEL_WEIGHTS, Project
 from assessment.synthetic import MARKER, fingerprint, refuse_mixture
 
+if TYPE_CHECKING:
+    from assessment.etl.goods_lines import Exports
+
+REJECTS = "rejects.csv"
 _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
 # Files of data/raw that hold no tables: texts, boundaries for the map, the weights of a panel.
 _OTHER_SUFFIXES = frozenset((".md", ".geojson"))
 _OTHER_FILES = frozenset((MARKER, PANEL_WEIGHTS))
 
 Progress = Callable[[int, int], None]
+
+
+class SameNameError(AssessmentError):
+    """Two files of data/raw have the same name, written in two Unicode forms; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,13 @@ class _File:
 
 
 def refresh(
-    project: Project, progress: Progress | None = None, *, sources: Path | None = None, processes: int = 1
+    project: Project,
+    progress: Progress | None = None,
+    *,
+    sources: Path | None = None,
+    processes: int = 1,
+    engine: str = "duckdb",
+    master: str | None = None,
 ) -> RefreshReport:
     """Bring data/processed up to date with data/raw.
 
@@ -72,6 +87,8 @@ def refresh(
         Folder of declarations; by default the one of the package.
     processes : int
         How many processes may read at the same time (see `readers.read_files`).
+    engine, master
+        Where goods lines are added up (see `customs.engines`).
 
     Returns
     -------
@@ -79,7 +96,7 @@ def refresh(
 
     Raises
     ------
-    DeclarationError, CorrectionError, SyntheticError or RefreshBusyError
+    DeclarationError, CorrectionError, SyntheticError, SameNameError, GoodsLinesError, RefreshBusyError or NoLockError
         Nothing was changed; the message says what to do.
     """
     started = time.perf_counter()
@@ -89,39 +106,55 @@ def refresh(
     processed.mkdir(parents=True, exist_ok=True)
     with state.locked(processed):
         known = _known(processed)
-        now = [_look(path, name, declared, known.get(name)) for name, path in _raw_files(project.raw)]
-        refuse_mixture(project.raw, [e.file for e in now], [e.file for e in now if not e.attempt or not e.source])
+        raw = _raw_files(project.raw)
+        now = [_look(path, name, declared, known.get(name)) for name, path in raw.items()]
+        refuse_mixture(project.raw, raw, [e.file for e in now if not e.attempt or not e.source])
         if not project.synthetic:
             # Corrections speak of real files, which a synthetic zone does not have.
             _expect_corrected_files(declared, now)
+        exports = _exports(project, engine, master, now)
+        now = [replace(entry, attempt="") if exports and exports.lost(entry) else entry for entry in now]
         todo = [entry for entry in now if entry.source and not entry.attempt]
         vanished = tuple(sorted(set(known) - {entry.file for entry in now}))
+        declared_key = exports.key(now) if exports else ""
         settled = (
             not todo
+            and (not declared_key or state.has_fragment(processed, declared_key))
             and not vanished
             and {e.file for e in now if not e.source} == {f.file for f in known.values() if not f.source}
         )
         if settled and _in_force(processed):
             _remember_times(processed, known, now)
+            _mend(processed, now, declared_key)
             return summarise(processed, started, len(now))
         read: dict[str, _File] = {}
-        orders = [Order(project.raw / e.file, e.file, e.sha256, e.source, _fragment_name(e)) for e in todo]
+        orders = [Order(raw[e.file], e.file, e.sha256, e.source, _fragment_name(e)) for e in todo]
         advance(0, len(todo))
-        outcomes = read_files(orders, processed, declared, sources, processes)
-        for entry, order, outcome in zip(todo, orders, outcomes, strict=True):
-            read[entry.file] = _read(entry, order.fragment, outcome, known.get(entry.file))
+        entries = {entry.file: entry for entry in todo}
+        books = [order for order in orders if order.source != GOODS_LINES]
+        for order, outcome in _outcomes(orders, exports, read_files(books, processed, declared, sources, processes)):
+            before = known.get(order.file)
+            if exports and before and exports.lost(before):
+                before = None
+            read[order.file] = _read(entries[order.file], order.fragment, outcome, before)
             advance(len(read), len(todo))
-        _commit(processed, [read.get(entry.file, entry) for entry in now])
+        now = [read.get(entry.file, entry) for entry in now]
+        _commit(processed, known, now, exports.declare(now) if exports else "")
         return summarise(processed, started, len(now) - len(todo), changed=True, read=tuple(read), vanished=vanished)
 
 
 # ----------------------------------------------------------------- looking
 
 
-def _raw_files(raw: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the files of data/raw by name; what editors and systems leave behind is passed over."""
-    for path in sorted(raw.rglob("*")):
-        name = path.relative_to(raw).as_posix()
+def _raw_files(raw: Path) -> dict[str, Path]:
+    """Return the files of data/raw by name, in the order of their names; what editors and systems leave behind is passed over.
+
+    Names are composed (NFC), so that a file is the same one on every system: macOS, archives and network drives take Vietnamese
+    letters apart.
+    """
+    found: dict[str, Path] = {}
+    for path in raw.rglob("*"):
+        name = normalize("NFC", path.relative_to(raw).as_posix())
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(raw).parts)
         if (
             path.is_file()
@@ -130,7 +163,14 @@ def _raw_files(raw: Path) -> Iterator[tuple[str, Path]]:
             and path.name.lower() not in _SYSTEM_FILES
             and name not in _OTHER_FILES
         ):
-            yield name, path
+            if name in found:
+                raise SameNameError(
+                    f"{path.parent}: two files are named {path.name!r}, one with composed Vietnamese letters (NFC), one with separate "
+                    "marks (NFD)",
+                    "keep the right one of the two, or give one another name",
+                )
+            found[name] = path
+    return dict(sorted(found.items(), key=lambda file: file[0].split("/")))
 
 
 def _known(processed: Path) -> dict[str, _File]:
@@ -173,10 +213,10 @@ def _look(path: Path, name: str, declared: Mapping[str, Source], known: _File | 
 
 
 @cache
-def _code_digest() -> str:
+def _code_digest(rooms: tuple[str, ...]) -> str:
     """Return the fingerprint of the reader itself: a new version of it reads everything again."""
     digest = hashlib.sha256()
-    for room in ("sheets", "etl"):
+    for room in rooms:
         for path in sorted(Path(str(package_files("assessment").joinpath(room))).glob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -184,7 +224,8 @@ def _code_digest() -> str:
 
 def reader_digest(source: Source) -> str:
     """Return the fingerprint of a declaration together with the reader."""
-    return hashlib.sha256((source.digest + _code_digest()).encode()).hexdigest()
+    rooms = ("customs", "etl", "sheets") if source.id == GOODS_LINES else ("sheets", "etl")
+    return hashlib.sha256((source.digest + _code_digest(rooms)).encode()).hexdigest()
 
 
 def _expect_corrected_files(declared: Mapping[str, Source], now: Sequence[_File]) -> None:
@@ -210,6 +251,24 @@ def _remember_times(processed: Path, known: Mapping[str, _File], now: Sequence[_
 # ----------------------------------------------------------------- reading
 
 
+def _exports(project: Project, engine: str, master: str | None, now: Sequence[_File]) -> Exports | None:
+    """Return the exports of goods lines; None where there are none and never were: their engine takes a second to load."""
+    if not project.goods_lines.is_dir() and all(entry.source != GOODS_LINES for entry in now):
+        return None
+    from assessment.etl.goods_lines import Exports
+
+    return Exports(project, engine, master)
+
+
+def _outcomes(
+    orders: Sequence[Order], exports: Exports | None, books: Iterator[Outcome]
+) -> Iterator[tuple[Order, Outcome]]:
+    yield from zip((order for order in orders if order.source != GOODS_LINES), books, strict=True)
+    for order in orders:
+        if exports and order.source == GOODS_LINES:
+            yield order, exports.read(order)
+
+
 def _fragment_name(entry: _File) -> str:
     return hashlib.sha256(f"{entry.file}\0{entry.sha256}\0{entry.digest}".encode()).hexdigest()[:32]
 
@@ -229,32 +288,28 @@ def _keep(entry: _File, known: _File | None) -> _File:
     return replace(entry, state="kept", fragment=known.fragment, rows=known.rows, missing=known.missing)
 
 
-def _commit(processed: Path, entries: Sequence[_File]) -> None:
-    cache: dict[str, dict[str, pd.DataFrame]] = {"": {}}
-    for key in {key for entry in entries for key in (entry.fragment, entry.attempt)} - {""}:
-        cache[key] = state.load_fragment(processed, key)
+def _commit(processed: Path, known: Mapping[str, _File], entries: Sequence[_File], declared_key: str) -> None:
+    kept = _fragments(entries, declared_key)
+    cache = {key: state.load_fragment(processed, key) if key else {} for key in set(kept)}
     unclaimed = [entry.file for entry in entries if not entry.source]
-    tables = assemble([cache[e.fragment] for e in entries], [cache[e.attempt] for e in entries], unclaimed)
+    added_up = cache[declared_key]
+    readings = [*(cache[e.fragment] for e in entries), added_up]
+    tables = assemble(readings, [*(cache[e.attempt] for e in entries), added_up], unclaimed)
     tables["files"] = frames.from_records(FILES, entries)
     tables["drift"] = drift(tables["layouts"], {entry.file: entry.source for entry in entries}, tables)
     number = state.next_number(processed)
-    tables.update(_past(processed, number, tables))
-    state.commit(processed, number, tables)
-    state.replace_text(processed / "rejects.csv", csv_of(tables["rejects"]), encoding="utf-8-sig")
-    state.clean_up(processed, [key for entry in entries for key in (entry.fragment, entry.attempt)])
+    tables.update(past(processed, number, tables, known, entries))
+    state.commit(processed, number, tables, {REJECTS: csv_of(tables["rejects"])})
+    state.clean_up(processed, kept)
 
 
-def _past(processed: Path, number: str, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the diff against the state in force and the history with what the new state ends."""
-    before = state.current(processed)
-    if before is None:
-        return {"diff": frames.build(DIFF, {})}
-    folder = state.folder_of(processed, before)
-    old = {name: frames.fit(spec.columns, state.load(folder, name)) for name, spec in TABLES.items()}
-    matched = {name: changes.match(spec, old[name], tables[name]) for name, spec in TABLES.items()}
-    past = {"diff": changes.diff(matched.values())}
-    for name, table in matched.items():
-        history = changes.history(table, state.load(folder, f"history_{name}"), number)
-        if len(history):
-            past[f"history_{name}"] = history
-    return past
+def _mend(processed: Path, entries: Sequence[_File], declared_key: str) -> None:
+    """Make up for what a refresh did not come to after its state was in force."""
+    rejects = state.load(state.folder_of(processed, state.current(processed) or ""), "rejects")
+    if rejects is not None:
+        state.mend_text(processed / REJECTS, csv_of(rejects))
+    state.clean_up(processed, _fragments(entries, declared_key))
+
+
+def _fragments(entries: Sequence[_File], declared_key: str) -> list[str]:
+    return [*(key for entry in entries for key in (entry.fragment, entry.attempt)), declared_key]

@@ -20,6 +20,10 @@ PRECISIONS = ("exact", "about", "over", "nearly", "lower", "upper")
 GRADES = ("A", "B", "C")
 SOURCE_CLASSES = ("official", "legal_text", "press", "secondary")
 BASES = ("flow", "stock")
+STAMPS = ("arrival", "declaration", "approval", "removal")
+"""Moments of a time-release study, in their order."""
+STAGES = ("arrival_declaration", "declaration_approval", "approval_removal", "arrival_removal")
+"""Time between one moment and the next, and the release time as a whole."""
 
 Kind = Literal["text", "number", "date", "flag"]
 
@@ -301,33 +305,85 @@ TABLES: dict[str, TableSpec] = {
         ),
         TableSpec(
             "declarations",
-            "monthly customs declarations aggregated from goods lines",
+            "monthly customs declarations added up from goods lines, by all keys; internal: a row may be one trader's, so that "
+            "nothing is printed from it. What may be printed is protected first (customs.confidentiality): see `declared_trade`",
             (
-                text_column("office", "customs office"),
+                text_column(
+                    "office", "customs office; its code where it is in no list, `UNSTATED` where nothing names it"
+                ),
                 GATE,
                 text_column("flow", "direction", FLOWS),
                 text_column("regime", "customs regime code"),
-                text_column("hs", "HS code of 2, 4, 6 or 8 digits"),
-                text_column("partner", "partner country"),
+                text_column(
+                    "hs", "HS code of eight digits, of the list valid on the day; its chapter is its first two"
+                ),
+                text_column(
+                    "partner", "partner country; its code where it is in no list, `unstated` where the line states none"
+                ),
             ),
             (
-                ColumnSpec("value_usd", "number", "US dollars"),
+                ColumnSpec("value_usd", "number", "US dollars, of the lines whose value is known"),
                 ColumnSpec("weight_kg", "number", "net weight in kilograms", required=False),
                 ColumnSpec("lines", "number", "goods lines"),
-                ColumnSpec("declarations", "number", "declarations"),
-                ColumnSpec("traders", "number", "distinct traders"),
+                ColumnSpec(
+                    "declarations",
+                    "number",
+                    "declarations, a split one once; one with lines in several rows is in each",
+                ),
+                ColumnSpec("traders", "number", "distinct traders; not to be added up"),
+            ),
+        ),
+        TableSpec(
+            "declared_trade",
+            "what of the goods lines may be printed: value by period and one more key, changes of prices; confidential figures are empty",
+            (
+                text_column("flow", "direction; `total` for all", FLOWS),
+                GATE,
+                text_column("regime", "group of customs regimes; `all` where not split"),
+                text_column("hs", "HS chapter, two digits; `all` where not split"),
+                text_column("partner", "partner country; `all` where not split"),
+                text_column(
+                    "measure",
+                    "value; price_fisher, price_tornqvist, price_laspeyres, price_paasche, volume_fisher: change against the same "
+                    "period of the year before; coverage: share of the value that the goods compared hold, at least",
+                ),
+            ),
+            (
+                ColumnSpec(
+                    "value", "number", "the observation in the unit beside it; empty where hidden", required=False
+                ),
+                text_column("unit", "canonical unit, a key of the `[unit]` texts"),
+                text_column(
+                    "hidden",
+                    "why there is no value: primary (too few traders, or mostly one), complementary (it would give away another "
+                    "figure), coverage (the goods compared hold too little of the value)",
+                    ("", "primary", "complementary", "coverage"),
+                    required=False,
+                ),
             ),
         ),
         TableSpec(
             "clearance",
-            "hours between the stages of clearance",
+            "how long goods take from stage to stage: consignments counted by month of arrival and class of time, so that every "
+            "quantile follows and no single consignment is kept",
             (
                 GATE,
                 text_column("flow", "direction", FLOWS),
-                text_column("lane", "lane"),
-                text_column("stage", "stage of clearance"),
+                text_column("lane", "channel of the inspection; key of names.csv, kind `lane`; `all` where not split"),
+                text_column("cargo", "cargo; key of names.csv, kind `traffic_kind`; `all` where not split"),
+                text_column("stage", "from one moment to another", STAGES),
+                text_column("within", "class of time: its upper end in minutes, itself in the class"),
             ),
-            (ColumnSpec("hours", "number", "hours"),),
+            (
+                ColumnSpec("hours", "number", "mean of the times in the class, hours"),
+                ColumnSpec("consignments", "number", "consignments in the class"),
+                ColumnSpec(
+                    "same_day",
+                    "number",
+                    "of them removed on the calendar day of arrival; stage `arrival_removal` alone",
+                    required=False,
+                ),
+            ),
         ),
     )
 }

@@ -112,6 +112,10 @@ class Store:
         """Return the printed totals and how they compare with their parts."""
         return self._beside("controls")
 
+    def unknown_codes(self) -> pd.DataFrame:
+        """Return the codes of goods lines that are in no list, and what stands on them."""
+        return self._beside("unknown_codes")
+
     def rejects(self) -> pd.DataFrame:
         """Return what could not be read."""
         return self._beside("rejects")
@@ -127,6 +131,14 @@ class Store:
     def diff(self) -> pd.DataFrame:
         """Return what this state changed against the one before; empty for the first."""
         return self._beside("diff")
+
+    def restatements(self) -> pd.DataFrame:
+        """Return the figures restated by more than the declared size, of this and all earlier states."""
+        return self._beside("restatements")
+
+    def file_history(self) -> pd.DataFrame:
+        """Return what happened to the files of data/raw, of this and all earlier states."""
+        return self._beside("file_history")
 
     def drift(self) -> pd.DataFrame:
         """Return what changed in the forms from one publication to the next."""

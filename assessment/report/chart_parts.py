@@ -13,6 +13,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from assessment.report.figure_canvas import Panel
 from assessment.report.figure_data import FigureError, Point, options_list
+from assessment.report.figure_marks import mark, mark_option
 from assessment.report.figure_style import (
     INK,
     SIGNS,
@@ -121,13 +122,13 @@ def draw_bar(
     if panel.options.get("log"):
         panel.note(panel.text("note.log_bars"))
     hollow = panel.hollow(point)
-    axes.add_patch(
-        Rectangle(
-            (left, bottom), width, height, facecolor="white" if hollow else style.colour,
-            edgecolor=style.colour if hollow else "white", hatch=style.hatch, linewidth=1.0 if hollow else 0.0,
-            linestyle="--" if hollow else "-",
-        )
+    bar = Rectangle(
+        (left, bottom), width, height, facecolor="white" if hollow else style.colour,
+        edgecolor=style.colour if hollow else "white", hatch=style.hatch, linewidth=1.0 if hollow else 0.0,
+        linestyle="--" if hollow else "-",
     )  # fmt: skip
+    mark(bar, point)
+    axes.add_patch(bar)
 
 
 def reference_values(panel: Panel) -> list[float]:
@@ -143,9 +144,10 @@ def references(axes: Axes, panel: Panel, *, horizontal: bool) -> None:
         if not quantity.known or quantity.unit != panel.unit:
             continue
         style = SeriesStyle(INK, "", "", ("--", ":", "-.")[index % 3])
-        (axes.axvline if horizontal else axes.axhline)(
+        line = (axes.axvline if horizontal else axes.axhline)(
             quantity.value, color=INK, linestyle=style.dash, linewidth=1.0, zorder=3
         )
+        mark_option(line, panel.options, quantity)
         label = panel.text("key.reference", label=entry["label"], value=quantity)
         panel.key(label, "rule", style)
 

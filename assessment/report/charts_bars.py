@@ -22,6 +22,7 @@ from assessment.report.chart_parts import (
 from assessment.report.charts_rows import draw_rows, rows_height
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import Point, same_cell
+from assessment.report.figure_marks import mark
 from assessment.report.figure_style import INK, LINE, SeriesStyle, balanced, halo, text_size, wrap
 
 _HEIGHT: Final = 2.8
@@ -151,7 +152,8 @@ def _total_point(axes: Axes, panel: Panel, point: Point, middle: float, top: flo
     # Above a lying bar, where it covers none of the numbers in the middle.
     x, y = (middle, point.value) if standing else (point.value, middle - BAR * 0.68)
     marker = "D" if standing else "v"
-    axes.plot([x], [y], marker=marker, color=INK, markeredgecolor="white", linestyle="none", zorder=4)
+    (drawn,) = axes.plot([x], [y], marker=marker, color=INK, markeredgecolor="white", linestyle="none", zorder=4)
+    mark(drawn, point)
     end = max(top, point.value)
     axes.annotate(
         panel.written(point), (middle, end) if standing else (end, middle), (0, 5) if standing else (7, 0),

@@ -19,6 +19,7 @@ from functools import cache
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.markers import MarkerStyle
 
@@ -28,6 +29,7 @@ from assessment.report.charts_scoring import by_sector, interval, named_series, 
 from assessment.report.figure_blocks import Listed
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point, options_list
+from assessment.report.figure_marks import mark, mark_option
 from assessment.report.figure_style import INK, SeriesStyle, balanced, halo, number_ticks, series_style
 
 Axis: TypeAlias = Literal["across", "up"]
@@ -52,9 +54,10 @@ _THIN: Final = 0.01
 
 @dataclass(frozen=True)
 class _Bubble:
-    """A sector: its point on both axes with the ends of the intervals, its radius in inches, its class."""
+    """A sector: all its numbers, its point on both axes with the ends of the intervals, its radius in inches, its class."""
 
     sector: str
+    numbers: tuple[Point, ...]
     points: Mapping[Axis, Point]
     spans: Mapping[Axis, tuple[Point, Point] | None]
     radius: float
@@ -93,6 +96,7 @@ def _bubbles(panel: Panel) -> list[_Bubble]:
     return [
         _Bubble(
             sector,
+            tuple(row.values()),
             {axis: needed(panel, row, sector, names[axis][0]) for axis in _AXES},
             {axis: interval(panel, row, sector, names[axis][1]) for axis in _AXES},
             radii[sector],
@@ -167,7 +171,7 @@ def _set_axis(axes: Axes, panel: Panel, bubbles: Sequence[_Bubble], axis: Axis) 
     across = axis == "across"
     point = bubbles[0].points[axis]
     reached = [end for bubble in bubbles for end in bubble.reach(axis)]
-    low, high = (choose([*reached, *(value for value, _ in _reference_lines(panel, axis))]) for choose in (min, max))
+    low, high = (choose([*reached, *(value for value, *_ in _reference_lines(panel, axis))]) for choose in (min, max))
     air = ((high - low) or max(abs(high), 1.0)) * (_AIR + _LARGEST / (panel.width if across else _height(panel)))
     low, high = low - air, high + air
     unit = point.quantity.unit
@@ -182,8 +186,8 @@ def _set_axis(axes: Axes, panel: Panel, bubbles: Sequence[_Bubble], axis: Axis) 
     (axes.set_xlabel if across else axes.set_ylabel)(name, style="italic")
 
 
-def _reference_lines(panel: Panel, axis: Axis) -> list[tuple[float, str]]:
-    """Return the known reference values of an axis and their legend labels."""
+def _reference_lines(panel: Panel, axis: Axis) -> list[tuple[float, str, Quantity]]:
+    """Return the known reference values of an axis, their legend labels, and the quantities themselves."""
     found = []
     for entry in options_list(panel.data.figure, "references"):
         if entry.get("axis") not in _AXES or not isinstance(entry.get("value"), Quantity):
@@ -192,7 +196,7 @@ def _reference_lines(panel: Panel, axis: Axis) -> list[tuple[float, str]]:
             )
         if entry["axis"] == axis and entry["value"].known:
             label = panel.text("key.reference", label=entry["label"], value=entry["value"])
-            found.append((float(entry["value"].value), label))
+            found.append((float(entry["value"].value), label, entry["value"]))
     return found
 
 
@@ -202,28 +206,32 @@ def _quadrants(axes: Axes, panel: Panel) -> None:
         "up": SeriesStyle(INK, "", "", ":"),
     }
     for axis, style in styles.items():
-        for value, label in _reference_lines(panel, axis):
-            (axes.axvline if axis == "across" else axes.axhline)(
+        for value, label, quantity in _reference_lines(panel, axis):
+            line = (axes.axvline if axis == "across" else axes.axhline)(
                 value, color=INK, linestyle=style.dash, linewidth=1.0, zorder=1.5
             )
+            mark_option(line, panel.options, quantity)
             panel.key(label, "rule", style)
 
 
 def _mark(axes: Axes, panel: Panel, bubble: _Bubble, style: SeriesStyle) -> None:
     x, y = (bubble.points[axis].value for axis in _AXES)
+    whiskers: list[Artist] = []
     for axis in _AXES:
         if bubble.spans[axis] is not None:
             reach = bubble.reach(axis)
             ends = (reach, (y, y)) if axis == "across" else ((x, x), reach)
-            axes.plot(*ends, color=style.colour, linewidth=0.9, zorder=2, alpha=0.8)
+            whiskers += axes.plot(*ends, color=style.colour, linewidth=0.9, zorder=2, alpha=0.8)
     hollow = any(panel.hollow(point) for point in bubble.points.values())
     # The area of a circle of this radius, whatever the shape.
     side = bubble.radius * 72 * math.sqrt(math.pi / _share_of_square(style.marker))
-    axes.plot(
+    drawn = axes.plot(
         [x], [y], marker=style.marker, markersize=side, color=style.colour, linestyle="none", zorder=3,
         markerfacecolor="white" if hollow else style.colour, markeredgecolor=style.colour if hollow else "white",
         markeredgewidth=0.8,
     )  # fmt: skip
+    for part, artist in enumerate([*drawn, *whiskers]):
+        mark(artist, *bubble.numbers, part=part)
 
 
 @dataclass(frozen=True)
@@ -270,10 +278,10 @@ def _lines(panel: Panel, bubbles: Sequence[_Bubble], scale: _Scale) -> list[Box]
         )
         x, y = scale.inches(*(bubble.points[axis].value for axis in _AXES))
         found += [(left, y, right, y), (x, low, x, high)]
-    for value, _ in _reference_lines(panel, "across"):
+    for value, *_ in _reference_lines(panel, "across"):
         x = scale.inches(value, 0)[0]
         found.append((x, 0, x, _height(panel)))
-    for value, _ in _reference_lines(panel, "up"):
+    for value, *_ in _reference_lines(panel, "up"):
         y = scale.inches(0, value)[1]
         found.append((0, y, panel.width, y))
     return [(left - _THIN, low - _THIN, right + _THIN, high + _THIN) for left, low, right, high in found]

@@ -13,6 +13,7 @@ from seaborn import color_palette
 from assessment.report.chart_parts import refuse_doubles
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point
+from assessment.report.figure_marks import mark
 from assessment.report.figure_style import (
     EQUAL_CONTRAST,
     INK,
@@ -99,13 +100,15 @@ def _heatmap(axes: Axes, panel: Panel) -> None:
         shades = {point: min(int(shade * _CLASSES), _CLASSES - 1) / (_CLASSES - 1) for point, shade in shades.items()}
         _class_keys(panel, diverging=diverging)
     found = {(point.x_label, point.series_label): point for point in panel.points}
+    blank = {(point.x_label, point.series_label): point for point in panel.data.left_out}
     for name in panel.series:
         for index, column in enumerate(columns):
             point = found.get((column, name))
             colour = "white" if point is None else _colour(shades[point], diverging=diverging)
-            axes.add_patch(
-                Rectangle((index, tops[name]), 1, size[name], facecolor=colour, edgecolor="white", linewidth=1)
-            )
+            cell = Rectangle((index, tops[name]), 1, size[name], facecolor=colour, edgecolor="white", linewidth=1)
+            if asked := point or blank.get((column, name)):
+                mark(cell, asked)
+            axes.add_patch(cell)
             text = panel.language.word("blank") if point is None else texts[point] if fits else ""
             ink = INK if luminance(colour) > EQUAL_CONTRAST else "white"
             axes.annotate(

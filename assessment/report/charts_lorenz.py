@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from assessment.report.chart_parts import refuse_doubles
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point
+from assessment.report.figure_marks import mark_each
 from assessment.report.figure_style import INK, SeriesStyle, number_ticks
 
 _HEIGHT: Final = 3.6
@@ -27,10 +28,11 @@ def _lorenz(axes: Axes, panel: Panel) -> None:
         points = sorted((point for point in panel.points if point.series_label == name), key=_count)
         units = max(map(_count, points))
         style = panel.styles[name]
-        axes.plot(
+        (curve,) = axes.plot(
             [_WHOLE * _count(point) / units for point in points], [point.value for point in points],
             color=style.colour, linestyle=style.dash, marker=style.marker, markersize=2.6, zorder=3, clip_on=False,
         )  # fmt: skip
+        mark_each(curve, points)
         panel.key(name, "line", style)
     equal = SeriesStyle(INK, "", "", "--")
     axes.plot([0, _WHOLE], [0, _WHOLE], color=INK, linestyle=equal.dash, linewidth=1.0, zorder=2)

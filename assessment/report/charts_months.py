@@ -15,6 +15,7 @@ from assessment.findings import Cell, Period
 from assessment.report.chart_parts import value_axis
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point
+from assessment.report.figure_marks import mark, mark_each
 from assessment.report.figure_style import SeriesStyle
 
 _HEIGHT: Final = 2.9
@@ -80,23 +81,30 @@ def _month(axes: Axes, panel: Panel, month: int, points: Sequence[Point], first:
     def place(year: int) -> float:
         return month - _FILLED / 2 + _FILLED * ((year - first) / (last - first) if last > first else 0.5)
 
-    known = sorted((point.x.start.year, point.value) for point in points if isinstance(point.x, Period))
+    known = sorted(
+        ((point.x.start.year, point) for point in points if isinstance(point.x, Period)),
+        key=lambda pair: (pair[0], pair[1].value),
+    )
     # A year that is not known cuts the line.
-    pieces: list[list[tuple[int, float]]] = [known[:1]]
+    pieces: list[list[tuple[int, Point]]] = [known[:1]]
     for before, after in pairwise(known):
         if after[0] > before[0] + 1:
             pieces.append([])
         pieces[-1].append(after)
     for piece in filter(None, pieces):
         style = panel.styles[points[0].series_label]
-        axes.plot(
-            [place(year) for year, _ in piece], [value for _, value in piece], color=style.colour, linewidth=0.9,
+        (line,) = axes.plot(
+            [place(year) for year, _ in piece], [point.value for _, point in piece], color=style.colour, linewidth=0.9,
             marker=style.marker, markersize=2.4, zorder=3,
         )  # fmt: skip
+        mark_each(line, [point for _, point in piece])
     for point in points:
         if not isinstance(point.x, Period):
             style = panel.styles[point.series_label]
-            axes.plot([place(first), place(last)], [point.value] * 2, color=style.dark, linewidth=2.0, zorder=4)
+            (mean,) = axes.plot(
+                [place(first), place(last)], [point.value] * 2, color=style.dark, linewidth=2.0, zorder=4
+            )
+            mark(mean, point)
 
 
 MONTHS: Final = Kind(_months, _height, frozenset())

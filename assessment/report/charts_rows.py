@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
@@ -21,6 +22,7 @@ from assessment.report.chart_parts import (
 )
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import Point, same_cell
+from assessment.report.figure_marks import mark
 from assessment.report.figure_style import ACCENT, DPI, INK, MUTED, SeriesStyle, halo, text_size
 from assessment.report.numbers import RANGE_DASH
 
@@ -145,7 +147,7 @@ def _bullet(axes: Axes, panel: Panel) -> None:
             if point.series_label == bar:
                 draw_bar(axes, panel, (0.0, middle - BAR * 0.5, point.value, BAR), point, panel.styles[bar])
             else:
-                _tick(axes, point.value, middle, panel.width, hollow=ticks.index(point.series_label) > 0)
+                _tick(axes, point, middle, panel.width, hollow=ticks.index(point.series_label) > 0)
         end = max(0.0, *(point.value for point in by_row[label]))
         axes.annotate(
             texts[label], (end, middle), (7, 0), textcoords="offset points", va="center_baseline", path_effects=halo()
@@ -163,15 +165,15 @@ def _bullet_label(panel: Panel, row: Sequence[Point], order: Sequence[str]) -> s
     return " / ".join(found.get(name, panel.language.word("blank")) for name in order)
 
 
-def _tick(axes: Axes, value: float, middle: float, width: float, *, hollow: bool) -> None:
+def _tick(axes: Axes, point: Point, middle: float, width: float, *, hollow: bool) -> None:
     low, high = axes.get_xlim()
     thick = (0.055 if hollow else 0.035) * (high - low) / width
-    axes.add_patch(
-        Rectangle(
-            (value - thick / 2, middle - BAR * 0.85), thick, BAR * 1.7, facecolor="white" if hollow else INK,
-            edgecolor=INK, linewidth=0.8, zorder=3 if hollow else 4,
-        )
+    tick = Rectangle(
+        (point.value - thick / 2, middle - BAR * 0.85), thick, BAR * 1.7, facecolor="white" if hollow else INK,
+        edgecolor=INK, linewidth=0.8, zorder=3 if hollow else 4,
     )  # fmt: skip
+    mark(tick, point)
+    axes.add_patch(tick)
 
 
 # Dots
@@ -192,9 +194,14 @@ class _Claim:
         return panel.written(self.first) if self.first is self.last else _range(panel, (self.first, self.last))
 
     @property
+    def points(self) -> tuple[Point, ...]:
+        """All its points, each once."""
+        return tuple(dict.fromkeys((self.first, self.last, *self.whiskers)))
+
+    @property
     def span(self) -> tuple[float, float]:
         """Where it starts and ends, whiskers included."""
-        values = [point.value for point in (self.first, self.last, *self.whiskers)]
+        values = [point.value for point in self.points]
         return min(values), max(values)
 
 
@@ -273,15 +280,18 @@ def _dots(axes: Axes, panel: Panel) -> None:
 
 def _claim(axes: Axes, panel: Panel, claim: _Claim, y: float) -> None:
     style = panel.styles[claim.first.series_label]
+    drawn: list[Artist] = []
     if claim.first is not claim.last:
-        axes.plot([claim.first.value, claim.last.value], [y, y], color=style.colour, linewidth=2.2, zorder=3)
+        drawn += axes.plot([claim.first.value, claim.last.value], [y, y], color=style.colour, linewidth=2.2, zorder=3)
     if claim.whiskers:
-        axes.plot(claim.span, [y, y], color=style.colour, linewidth=1.2, marker="|", markersize=8, zorder=3)
+        drawn += axes.plot(claim.span, [y, y], color=style.colour, linewidth=1.2, marker="|", markersize=8, zorder=3)
     for point in {claim.first: None, claim.last: None}:
-        axes.plot(
+        drawn += axes.plot(
             [point.value], [y], marker=style.marker, color=style.colour, linestyle="none", zorder=4, clip_on=False,
             markerfacecolor="white" if panel.hollow(point) else style.colour,
         )  # fmt: skip
+    for part, artist in enumerate(drawn):
+        mark(artist, *claim.points, part=part)
     _, back = _label_place(axes, panel, claim)
     end = claim.span[0] if back else claim.span[1]
     axes.annotate(

@@ -21,6 +21,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
@@ -30,6 +31,7 @@ from assessment.report.chart_parts import BAR, reference_values, references, ref
 from assessment.report.charts_bars import draw_stacked, is_total, lying_rows
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point, same_cell
+from assessment.report.figure_marks import mark
 from assessment.report.figure_style import INK, SeriesStyle, halo, series_style, text_size
 from assessment.report.numbers import RANGE_DASH
 
@@ -126,15 +128,19 @@ def _intervals(axes: Axes, panel: Panel) -> None:
     style = SeriesStyle(_LINE, "", "o", "-")
     for (point, spans), label, middle in zip(rows, labels, lying_rows(panel).middles, strict=True):
         axes.axhline(middle, color="#eceef1", linewidth=0.6, zorder=0)
+        drawn: list[Artist] = []
         for option, width in (("line", 1.2), ("thick", 4.0)):
             if span := spans[option]:
-                axes.plot([end.value for end in span], [middle, middle], color=_LINE, linewidth=width, zorder=3,
-                          solid_capstyle="butt")  # fmt: skip
-        axes.plot(
+                drawn += axes.plot([end.value for end in span], [middle, middle], color=_LINE, linewidth=width, zorder=3,
+                                   solid_capstyle="butt")  # fmt: skip
+        drawn += axes.plot(
             [point.value], [middle], marker="o", markersize=6, color=_LINE, linestyle="none", zorder=4, clip_on=False,
             markerfacecolor="white" if panel.hollow(point) else _LINE, markeredgecolor="white",
         )  # fmt: skip
-        end = max(number.value for number in (point, *(spans["line"] or ()), *(spans["thick"] or ())))
+        numbers = (point, *(spans["line"] or ()), *(spans["thick"] or ()))
+        for part, artist in enumerate(drawn):
+            mark(artist, *numbers, part=part)
+        end = max(number.value for number in numbers)
         axes.annotate(
             label, (end, middle), (6, 0), textcoords="offset points", ha="left", va="center_baseline",
             path_effects=halo(), zorder=5,
@@ -184,9 +190,8 @@ def _acceptability(axes: Axes, panel: Panel) -> None:
     every = range(1, max(rank for row in shares.values() for rank in row) + 1)
     first = min(int(panel.options.get("first", every[-1])), every[-1])
     colours = rank_colours(every[-1], first)
-    texts = {
-        sector: panel.written(needed(panel, row, sector, within)) if within else "" for sector, row in sectors.items()
-    }
+    at_end = {sector: needed(panel, row, sector, within) for sector, row in sectors.items()} if within else {}
+    texts = {sector: panel.written(at_end[sector]) if within else "" for sector in sectors}
     row_value_axis(
         axes, panel, 0.0, _WHOLE, left=0.0, right=max(text_size(text, "bold")[0] for text in texts.values()) + _GAP
     )
@@ -198,10 +203,12 @@ def _acceptability(axes: Axes, panel: Panel) -> None:
         for rank in sorted(row):
             _share(axes, panel, row[rank], (left, middle), colours[rank - 1])
             left += row[rank].value
-        axes.annotate(
+        number = axes.annotate(
             texts[sector], (_WHOLE, middle), (4, 0), textcoords="offset points", ha="left", va="center_baseline",
             fontweight="bold",
         )  # fmt: skip
+        if within:
+            mark(number, at_end[sector])
     _rank_keys(panel, colours, first)
     if within:
         panel.note(panel.text("note.at_end", series=within))
@@ -242,11 +249,11 @@ def rank_colours(count: int, first: int) -> list[str]:
 def _share(axes: Axes, panel: Panel, point: Point, start: tuple[float, float], colour: str) -> None:
     left, middle = start
     style = SeriesStyle(colour, "", "", "-")
-    axes.add_patch(
-        Rectangle(
-            (left, middle - BAR * 0.6), point.value, BAR * 1.2, facecolor=colour, edgecolor="white", linewidth=0.7
-        )
+    bar = Rectangle(
+        (left, middle - BAR * 0.6), point.value, BAR * 1.2, facecolor=colour, edgecolor="white", linewidth=0.7
     )
+    mark(bar, point)
+    axes.add_patch(bar)
     if panel.options.get("values") is False:
         return
     text = panel.written(point)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from assessment.report.chart_parts import refuse_doubles, spread
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point
+from assessment.report.figure_marks import mark
 from assessment.report.figure_style import WIDTH, balanced, block_height
 
 _HEIGHT: Final = 2.9
@@ -73,10 +74,11 @@ def _line(axes: Axes, panel: Panel, ends: Sequence[Point]) -> None:
     places = [panel.categories.index(point.x_label) for point in ends]
     axes.plot(places, [point.value for point in ends], color=style.colour, linestyle=style.dash, zorder=3)
     for place, point in zip(places, ends, strict=True):
-        axes.plot(
+        (drawn,) = axes.plot(
             [place], [point.value], marker=style.marker, linestyle="none", color=style.colour, zorder=4, clip_on=False,
             markerfacecolor="white" if panel.hollow(point) else style.colour,
         )  # fmt: skip
+        mark(drawn, point)
 
 
 def _write(axes: Axes, panel: Panel, side: int) -> None:

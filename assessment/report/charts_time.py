@@ -25,6 +25,7 @@ from assessment.report.chart_time import (
 from assessment.report.figure_blocks import Listed
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point, options_list, same_cell
+from assessment.report.figure_marks import mark
 from assessment.report.figure_style import DPI, TEXT_SIZE, SeriesStyle, balanced, block_height, halo, text_size, wrap
 
 _HEIGHT: Final = 2.9
@@ -165,11 +166,12 @@ def _markers(axes: Axes, panel: Panel, scale: Scale, points: Sequence[Point]) ->
     style = panel.styles[points[0].series_label]
     small = len(points) > 40
     for point in points:
-        axes.plot(
+        (drawn,) = axes.plot(
             [scale.place(point.x, point.x_label)], [point.value], marker=style.marker, linestyle="none", zorder=4,
             markersize=3 if small else 5.5, markeredgecolor=style.colour, markeredgewidth=1.1, clip_on=False,
             markerfacecolor="white" if panel.hollow(point) else style.colour,
         )  # fmt: skip
+        mark(drawn, point)
 
 
 def _finish(axes: Axes, panel: Panel, scale: Scale, *, direct: bool) -> None:
@@ -338,11 +340,15 @@ def _event_text(panel: Panel, point: Point, label: str) -> str:
 def _disc(axes: Axes, point: Point, number: int, y: float, style: SeriesStyle) -> None:
     start, end = time_span(point.x) or (0.0, 0.0)
     if end - start > 2 / 366:
-        axes.plot([start, end], [y, y], color=style.colour, linewidth=4, alpha=0.45, solid_capstyle="butt", zorder=2)
-    axes.plot(
+        (period,) = axes.plot(
+            [start, end], [y, y], color=style.colour, linewidth=4, alpha=0.45, solid_capstyle="butt", zorder=2
+        )
+        mark(period, point, part=1)
+    (disc,) = axes.plot(
         [start], [y], marker="o", markersize=_DISC * 72 * 0.95, color="white", markeredgecolor=style.dark,
         markeredgewidth=1.2, linestyle="none", zorder=3, clip_on=False,
     )  # fmt: skip
+    mark(disc, point)
     axes.annotate(
         str(number), (start, y), ha="center", va="center_baseline", color=style.dark, zorder=4,
         fontsize=TEXT_SIZE - (1.5 if number > 9 else 0),

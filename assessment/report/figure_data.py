@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -157,6 +157,18 @@ def options_list(figure: Figure, option: str) -> list[Mapping[str, Any]]:
                 f"figure {figure.id!r}: option {option!r} holds {entry!r}; expected a mapping such as a dict"
             )
     return entries
+
+
+def leaves(value: object) -> Iterator[Cell]:
+    """Yield the quantities and texts in the options of a figure, in their order."""
+    if isinstance(value, Quantity | Text):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from leaves(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from leaves(inner)
 
 
 def write_csv(figure: Figure, language: Language, path: Path) -> None:

@@ -11,7 +11,7 @@ not see. Points in several units get a panel a unit. Options that hold lists of 
 
 Other options: ``log`` and ``zero`` (number axis), ``values`` (value labels on or off), ``highlight`` and ``sort`` (bars, lines),
 ``total`` (stacked bars: a series drawn as a point), ``actual`` (bullet: the series drawn as a bar), ``connect`` (dated points),
-``by_row`` and ``middle`` (heat map), ``gates``, ``pale``, ``ring``, ``ringed`` and ``outlines`` (map).
+``by_row`` and ``middle`` (heat map), those of the map in `charts_map`.
 Those of the charts of a scoring stand in `charts_scoring` and `charts_bubble`.
 """
 

@@ -223,7 +223,7 @@ class Language:
         `form` is ``full`` (precision, number, unit), ``plain`` (number, unit), ``cell`` (precision, number) or ``number``.
         """
         if not quantity.known:
-            return self.word("not_determinable")
+            return self.no_number(quantity)
         return str(self.number_parts(quantity, form, column_decimals))
 
     def number_parts(
@@ -264,6 +264,10 @@ class Language:
                 return before, after
             entry = entry["one"] if number == 1 and "one" in entry else entry["label"]
         return "", str(entry) if str(entry).startswith("%") else NBSP + str(entry)
+
+    def no_number(self, quantity: Quantity) -> str:
+        """Return what stands in the place of a number that is not printed: not determinable, or confidential."""
+        return self.word("confidential" if quantity.confidential else "not_determinable")
 
     def reason(self, quantity: Quantity) -> str:
         """Return why a quantity is not determinable."""

@@ -7,6 +7,7 @@ write lies about beside them. A notebook that fails stops at the cell that faile
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -53,6 +54,9 @@ def notebooks_of(project: Project) -> list[Path]:
             "copy the notebooks of the repository to that folder",
         )
     return found
+
+
+_SAID: Final = ("text/plain", "text/html", "text/markdown")
 
 
 def run_notebooks(project: Project, advance: Callable[[int, int], None] = lambda done, total: None) -> Iterator[Run]:
@@ -104,8 +108,28 @@ def _run(path: Path, project: Project, page: Path) -> Run:
             page.unlink(missing_ok=True)
             told = f"{error.ename}: {error.evalue}" if isinstance(error, CellExecutionError) else str(error)
             return Run(path, None, _failed(notebook), told)
+    _without_places(notebook, project)
     _keep(notebook, path.stem, page)
     return Run(path, page)
+
+
+def _without_places(notebook: Any, project: Project) -> None:
+    """Take the folders of this machine out of what the cells said: a warning names the file it comes from."""
+    package = Path(str(files("assessment"))).parent
+    told = {
+        str(project.root): ".",
+        str(package): "…",
+        sys.prefix: "…",
+        tempfile.gettempdir(): "…",
+        str(Path.home()): "~",
+    }
+    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
+        data = output.get("data", {})
+        for said, key in ((output, "text"), *((data, kind) for kind in _SAID)):
+            # The longest first: a project may lie below the home of its user.
+            for place in sorted(told, key=len, reverse=True):
+                if isinstance(said.get(key), str):
+                    said[key] = said[key].replace(place, told[place])
 
 
 def _failed(notebook: Any) -> int:

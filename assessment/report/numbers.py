@@ -44,7 +44,10 @@ DECIMALS: Final[Mapping[str, int]] = MappingProxyType(
     | dict.fromkeys(("person_per_km2", "rank", "rank_of_63", "usd", "vnd_million", "vnd", "ha", "square_metre"), 0)
     | dict.fromkeys(("piece", "criterion", "head", "farm", "market", "tonne_km", "person_km", "vnd_thousand"), 0)
     | dict.fromkeys(("tonne", "cubic_metre", "kilogram", "vehicle", "vehicle_per_day", "person", "household"), 0)
-    | dict.fromkeys(("declaration", "wagon", "train", "trader", "enterprise", "cooperatives", "investors"), 0)
+    | dict.fromkeys(
+        ("declaration", "consignment", "place", "wagon", "train", "trader", "enterprise", "cooperatives", "investors"),
+        0,
+    )
     | dict.fromkeys(("business_lines", "clusters", "components", "count", "fields", "gates", "memoranda"), 0)
     | dict.fromkeys(("legal_document", "policy_document", "parks", "parks_and_clusters", "project", "units"), 0)
     | dict.fromkeys(("zones", "year", "month", "row", "document", "section", "indicator", "source", "sector"), 0)

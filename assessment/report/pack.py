@@ -1,8 +1,11 @@
-"""Everything that is handed over, written in one go: the chapter, the annex, the page, the figures and the trace."""
+"""Everything that is handed over, written in one go: the chapter, the annex, the page, the figures and the trace.
+
+They are one set (see `sets`): all of it is new, or all of it is as it was.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +16,7 @@ import pandas as pd
 
 from assessment.findings import Section
 from assessment.project import Project
+from assessment.report import sets
 from assessment.report.excel import write_excel
 from assessment.report.language import LANGUAGES, Language
 from assessment.report.layout import Chapter, FigureFiles, Rendered, lay_out
@@ -25,6 +29,7 @@ ANNEX: Final = "annex.xlsx"
 PAGE: Final = "assessment.html"
 TRACE: Final = "trace.parquet"
 FIGURES: Final = "figures"
+GALLERY: Final = "index.html"
 
 
 @dataclass(frozen=True)
@@ -74,20 +79,23 @@ def write_report(
     record
         The tidy tables with their documents and lineage.
     project
-        Its `reports` folder is written to; what stood there of an earlier run is replaced.
+        Its `reports` folder is written to; what stood there of an earlier run is replaced, figures no longer drawn go.
     lang
         ``vi`` or ``en``.
     language
         The texts, where they are not the package's own; the page then has no other language to switch to.
     as_of
         The past day the sections are of, None for today.
+
+    Raises
+    ------
+    RefreshBusyError, AssessmentError or OSError
+        Nothing was changed (see `sets.writing`).
     """
     # Drawing loads matplotlib, which nothing else of the report needs.
-    from assessment.report import figures, page
+    from assessment.report import figures, gallery, page
 
     folder = report_folder(project, lang, as_of)
-    pictures = folder / FIGURES
-    pictures.mkdir(parents=True, exist_ok=True)
     others = [Language(other) for other in LANGUAGES if other != lang] if language is None else []
     references = References(record)
 
@@ -100,24 +108,34 @@ def write_report(
         }
         return Rendered(chapter, drawn, trace_chapter(chapter, references))
 
-    made = edition(language or Language(lang), pictures)
-    chapter, drawn, trace = made.chapter, made.figures, made.trace
-    _drop_stale(pictures, drawn.values())
-    _write_trace(trace, folder / TRACE)
-    with TemporaryDirectory() as place:
-        # The page alone speaks both languages, so that the pictures of the other one are kept nowhere else.
-        page.write_page((made, *(edition(other, Path(place), vector_only=True) for other in others)), folder / PAGE)
+    with sets.writing(folder, f"{FIGURES}/figure_*") as place:
+        (place / FIGURES).mkdir()
+        made = edition(language or Language(lang), place / FIGURES)
+        made.trace.to_parquet(place / TRACE, index=False)
+        with TemporaryDirectory() as aside:
+            # The page alone speaks both languages, so that the pictures of the other one are kept nowhere else.
+            editions = (made, *(edition(other, Path(aside), vector_only=True) for other in others))
+            page.write_page(editions, place / PAGE)
+        chapters = [rendered.chapter for rendered in editions]
+        gallery.write_gallery(chapters, made.figures, place / FIGURES / GALLERY, f"../{PAGE}")
+        write_word(made.chapter, made.figures, place / CHAPTER)
+        write_excel(made.chapter, made.trace, place / ANNEX)
+    drawn = {key: _laid_out(files, folder / FIGURES) for key, files in made.figures.items()}
     return ReportFiles(
-        write_word(chapter, drawn, folder / CHAPTER),
-        write_excel(chapter, trace, folder / ANNEX),
+        folder / CHAPTER,
+        folder / ANNEX,
         folder / PAGE,
         folder / TRACE,
         tuple(drawn.values()),
-        int(trace["item"].nunique()),
-        coverage(trace),
-        chapter,
+        int(made.trace["item"].nunique()),
+        coverage(made.trace),
+        made.chapter,
         drawn,
     )
+
+
+def _laid_out(files: FigureFiles, folder: Path) -> FigureFiles:
+    return FigureFiles(*(folder / path.name for path in (files.png, files.svg, files.csv)))
 
 
 def load_trace(project: Project, lang: str = LANGUAGES[0]) -> pd.DataFrame:
@@ -128,21 +146,8 @@ def load_trace(project: Project, lang: str = LANGUAGES[0]) -> pd.DataFrame:
     PlaceMissingError
         If no report of that language has been written; the message says what to do.
     """
-    path = report_folder(project, lang) / TRACE
-    if not path.exists():
-        raise PlaceMissingError(f"{path}: no report has been written yet; run `assessment report --lang {lang}`")
-    return pd.read_parquet(path)
-
-
-def _write_trace(trace: pd.DataFrame, path: Path) -> None:
-    written = path.with_name(path.name + ".part")
-    trace.to_parquet(written, index=False)
-    written.replace(path)
-
-
-def _drop_stale(folder: Path, drawn: Iterable[FigureFiles]) -> None:
-    """Remove pictures of an earlier run that this one did not draw: their numbers may now belong to other figures."""
-    kept = {path for files in drawn for path in (files.png, files.svg, files.csv)}
-    for path in folder.glob("figure_*"):
-        if path not in kept:
-            path.unlink()
+    folder = report_folder(project, lang)
+    complete = sets.current(folder)
+    if complete is None:
+        raise PlaceMissingError(f"{folder}: no report has been written yet; run `assessment report --lang {lang}`")
+    return pd.read_parquet(complete / TRACE)

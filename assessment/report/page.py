@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from assessment.findings import Quantity, Text
 from assessment.report.layout import Chapter, LaidFigure, LaidSection, Rendered
 from assessment.report.numbers import format_date
 from assessment.report.page_board import LaidBoard
+from assessment.report.page_marks import addresses, told
+from assessment.report.page_parts import environment, part, policy
 from assessment.report.page_sort import Kind, sort_kinds, sort_value
 from assessment.report.page_svg import Pictures
 from assessment.report.page_trace import Cell, TracedNumber, by_place, safe_url
@@ -75,7 +73,14 @@ class _Edition:
     def picture(self, figure: LaidFigure) -> Markup:
         """Return the vector picture of a figure."""
         path = self._rendered.figures[figure.figure.id].svg
-        return self._pictures.inline(path, self.id(figure.anchor), figure.alt)
+        traced = self.addresses(figure).values()
+        words = told(figure.figure, self.chapter.language, traced)
+        return self._pictures.inline(path, self.id(figure.anchor), figure.alt, words)
+
+    def addresses(self, figure: LaidFigure) -> Mapping[str, str]:
+        """Return by cell of the trace of a figure the address by which its marks name it."""
+        known = addresses(figure.figure, self.chapter.language)
+        return {number.cell: known[number.cell] for number in self.traced(figure.label) if number.cell in known}
 
     def boards(self, section: LaidSection) -> list[LaidBoard]:
         """Return the weights boards of a section."""
@@ -178,44 +183,16 @@ def write_page(editions: Sequence[Rendered], path: Path) -> Path:
 
 def _page(editions: Sequence[Rendered]) -> str:
     pictures = Pictures()
-    environment = Environment(
-        loader=PackageLoader("assessment.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style, script = _part("page.css"), _part("page.js") + _part("board.js")
+    templates = environment()
+    style, script = part("page.css"), part("page.js") + part("marks.js") + part("board.js")
     made = [_Edition(rendered, pictures) for rendered in editions]
-    body = [Markup(environment.get_template("edition.html").render(edition=edition)) for edition in made]
-    return environment.get_template("page.html").render(
+    body = [Markup(templates.get_template("edition.html").render(edition=edition)) for edition in made]
+    return templates.get_template("page.html").render(
         editions=made,
         bodies=body,
         # Only after all bodies are written it is known which letter shapes they need.
         shapes=pictures.shapes,
         style=Markup(style),
         script=Markup(script),
-        policy=_policy(style, script),
+        policy=policy(style, script),
     )
-
-
-def _part(name: str) -> str:
-    return files("assessment.report").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, script: str) -> str:
-    """Return the content security policy: nothing may be loaded, and only this style and this script may run."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src '{_digest(style)}'",
-            f"script-src '{_digest(script)}'",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,14 +1,16 @@
-"""Vector pictures as parts of a page: one set of letter shapes for all, ids of their own, nothing that a strict policy forbids."""
+"""Vector pictures as parts of a page: one set of letter shapes for all, marks with their numbers, nothing a strict policy forbids."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
 
 from markupsafe import Markup
+
+from assessment.report.figure_marks import marked
 
 _DROPPED: Final = frozenset({"metadata", "style"})
 _KEPT: Final = frozenset({"svg", "g", "path", "defs", "use", "rect", "clipPath", "pattern", "circle", "line", "title"})
@@ -25,13 +27,14 @@ class Pictures:
 
     Matplotlib writes styles as attributes that a content security policy without ``unsafe-inline`` would ignore, and the same
     ids in every file. Here styles become presentation attributes, ids get the name of their picture in front, and the shapes
-    of letters, which are the same in all pictures, are kept once for the page (`shapes`).
+    of letters, which are the same in all pictures, are kept once for the page (`shapes`). The marks of a chart get the attribute
+    ``data-mark``, the addresses of the numbers they stand for (`figure_marks`), separated by blanks.
     """
 
     def __init__(self) -> None:
         self._glyphs: dict[str, str] = {}
 
-    def inline(self, path: Path, name: str, description: str) -> Markup:
+    def inline(self, path: Path, name: str, description: str, told: Mapping[str, str] | None = None) -> Markup:
         """Return a picture as markup.
 
         Parameters
@@ -39,17 +42,20 @@ class Pictures:
         path
             The SVG file.
         name
-            Prefix of all ids, unique on the page.
+            Prefix of all ids, unique on the page; the id of the picture itself.
         description
             What the picture shows, for readers who cannot see it.
+        told
+            By address, what the mark of a point that prints no number says instead (``data-told``).
         """
         root = ElementTree.fromstring(path.read_text(encoding="utf-8"))
+        _name_marks(root, name, told or {})
         used = {found for element in root.iter() for found in _targets(element)}
-        title = f'<title id="{name}-title">{Markup.escape(description)}</title>'
         body = "".join(self._written(child, name, used) for child in root)
         return Markup(
-            f'<svg viewBox="{root.get("viewBox", "")}" role="img" aria-labelledby="{name}-title" '
-            f'stroke-linejoin="round">{title}{body}</svg>'
+            # Not as a title, which browsers would show beside the number of the mark under the mouse.
+            f'<svg id="{name}-picture" viewBox="{root.get("viewBox", "")}" role="img" '
+            f'aria-label="{Markup.escape(description)}" stroke-linejoin="round">{body}</svg>'
         )
 
     @property
@@ -78,6 +84,24 @@ class Pictures:
         if tag == "g" and not attributes:
             return body
         return f"<{tag}{attributes}>{body}</{tag}>" if body else f"<{tag}{attributes}/>"
+
+
+def _name_marks(root: ElementTree.Element, name: str, told: Mapping[str, str]) -> None:
+    """Write on every mark of a picture what numbers it stands for, on each vertex where these are the marks."""
+    for element in root.iter():
+        found = marked(element.get("id"))
+        if found is None:
+            continue
+        parts = [part for part in element.iter() if part.tag.endswith("use")] if found.each else [element]
+        addresses = found.addresses if found.each else (" ".join(found.addresses),)
+        if len(parts) != len(addresses):
+            raise ValueError(
+                f"picture {name!r}: {element.get('id')!r} has {len(parts)} vertices; expected {len(addresses)}"
+            )
+        for part, address in zip(parts, addresses, strict=True):
+            part.set("data-mark", address)
+            if words := "; ".join(told[one] for one in address.split() if one in told):
+                part.set("data-told", words)
 
 
 def _glyph(identity: str) -> str:

@@ -227,7 +227,11 @@ class _Marks:
         self._language = language
         found = [quantity for row in cells for quantity in quantities(row)]
         self._known = [quantity for quantity in found if quantity.known]
-        self._reasons = list(dict.fromkeys(language.reason(quantity) for quantity in found if not quantity.known))
+        unknown = [quantity for quantity in found if not quantity.known]
+        self._reasons = list(
+            dict.fromkeys(language.reason(quantity) for quantity in unknown if not quantity.confidential)
+        )
+        self._confidential = next((quantity for quantity in unknown if quantity.confidential), None)
         statuses = {quantity.status for quantity in self._known}
         # A mark that every number would carry says the same in one note, and leaves the columns clean.
         self._shared = next((status for status in _MARKED_STATUSES if statuses == {status}), "")
@@ -241,8 +245,8 @@ class _Marks:
 
     def not_determinable(self, quantity: Quantity) -> str:
         """Return the cell of a number that cannot be determined; a letter leads to its reason where there are several."""
-        word = self._language.word("not_determinable")
-        return f"{word} ({self._letter(quantity)})" if len(self._reasons) > 1 else word
+        word = self._language.no_number(quantity)
+        return f"{word} ({self._letter(quantity)})" if len(self._reasons) > 1 and not quantity.confidential else word
 
     def _letter(self, quantity: Quantity) -> str:
         return _letter(self._reasons.index(self._language.reason(quantity)))
@@ -259,6 +263,9 @@ class _Marks:
                 for index, reason in enumerate(self._reasons)
             )
             lines.append(sentence("; ".join(pieces)))
+        if self._confidential is not None:
+            reason = self._language.reason(self._confidential)
+            lines.append(sentence(self._text("note.confidential", reason=reason)))
         return tuple(lines)
 
     def _status_notes(self) -> Iterable[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 
-import pandas as pd
 from rich.console import Console
 from rich.table import Table as Screen
 from rich.text import Text as Words
 
-from assessment.etl.store import Store
 from assessment.findings import Table, Text
 from assessment.register import Entry
 from assessment.report.display import as_printed_frame
@@ -38,37 +35,6 @@ def show_register(entries: Iterable[Entry], language: Language, console: Console
         for name in ("source", "owner", "frequency", "last", "due", "state", "grade", "rows")
     ]
     _show(language.text(Text("register.title")), headers, [_line(entry, language) for entry in entries], [7], console)
-
-
-def register_json(entries: Iterable[Entry], store: Store, today: pd.Timestamp, language: Language) -> str:
-    """Return the register and the outcome of the last refresh as JSON, for other programs; days as ISO dates."""
-    controls = store.controls()["kind"].value_counts()
-    document = {
-        "state": store.state,
-        "today": f"{today:%Y-%m-%d}",
-        "sources": [_as_data(entry, language) for entry in entries],
-        "controls": {kind: int(controls.get(kind, 0)) for kind in ("exact", "rounding", "mismatch")},
-        "rejects": len(store.rejects()),
-        "changes_of_forms": len(store.drift()),
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1)
-
-
-def _as_data(entry: Entry, language: Language) -> dict[str, object]:
-    last, due = entry.last, entry.due
-    return {
-        "id": entry.id,
-        "title": language.cell(entry.title),
-        "owner": entry.owner.key,
-        "frequency": entry.frequency,
-        "last": None if last is None else [f"{last.start:%Y-%m-%d}", f"{last.end:%Y-%m-%d}"],
-        "due": None if due is None else f"{due:%Y-%m-%d}",
-        "overdue": entry.overdue,
-        "received": entry.received,
-        "grade": entry.grade,
-        "rows": entry.rows,
-        "sections": list(entry.sections),
-    }
 
 
 def _line(entry: Entry, language: Language) -> list[str]:

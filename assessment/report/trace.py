@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final
@@ -12,6 +12,7 @@ import pandas as pd
 
 from assessment.errors import AssessmentError
 from assessment.findings import Cell, Quantity, Section, Text
+from assessment.report.figure_data import leaves, printed
 from assessment.report.language import Language
 from assessment.report.layout import Chapter, LaidFigure, LaidSection, lay_out
 from assessment.report.references import Origin, Record, References
@@ -143,9 +144,9 @@ def _item(key: str, language: Language, number: int | None = None) -> str:
 def _in_text(text: Text, place: str, cell: str, language: Language, annex_cell: str = "") -> Iterator[PrintedNumber]:
     """Yield the numbers of a text; where it has no cell, the placeholder is the cell."""
     label = language.text(text)
-    for field, printed, quantity in _fillings(text, language):
+    for field, number, quantity in _fillings(text, language):
         if quantity.known:
-            yield PrintedNumber(place, cell or field, label, printed, quantity, annex_cell)
+            yield PrintedNumber(place, cell or field, label, number, quantity, annex_cell)
 
 
 def _fillings(text: Text, language: Language) -> Iterator[tuple[str, str, Quantity]]:
@@ -160,9 +161,9 @@ def _in_cell(cell: Cell, place: str, address: str, label: str, language: Languag
     if isinstance(cell, Quantity) and cell.known:
         yield PrintedNumber(place, address, label, language.quantity(cell), cell)
     elif isinstance(cell, Text):
-        for _, printed, quantity in _fillings(cell, language):
+        for _, number, quantity in _fillings(cell, language):
             if quantity.known:
-                yield PrintedNumber(place, address, label, printed, quantity)
+                yield PrintedNumber(place, address, label, number, quantity)
 
 
 def _in_grid(grid: Grid, language: Language) -> Iterator[PrintedNumber]:
@@ -183,29 +184,26 @@ def _annex_place(sheet: str, cell: str, language: Language) -> str:
     return language.text(Text("common.layout.annex_place", {"sheet": sheet, "cell": cell}))
 
 
+def point_label(row: Iterable[Cell], language: Language) -> str:
+    """Return what a row of the data of a figure is about: its cells that are no numbers for print.
+
+    >>> point_label(("Hữu Nghị", Quantity(1.0, "ha"), 2024), Language("vi"))
+    'Hữu Nghị · 2024'
+    """
+    return " · ".join(language.cell(cell) for cell in row if not isinstance(cell, Quantity) and printed(cell, language))
+
+
 def _in_figure(laid: LaidFigure, language: Language) -> Iterator[PrintedNumber]:
     figure = laid.figure
     yield from _in_text(figure.caption, laid.label, _item("title_item", language), language)
     for index, row in enumerate(figure.data.itertuples(index=False, name=None), start=1):
-        words = [language.cell(cell) for cell in row if not isinstance(cell, Quantity)]
+        label = point_label(row, language)
         for cell in row:
-            yield from _in_cell(cell, laid.label, _item("point_item", language, index), " · ".join(words), language)
-    for index, cell in enumerate(_leaves(figure.options), start=1):
+            yield from _in_cell(cell, laid.label, _item("point_item", language, index), label, language)
+    for index, cell in enumerate(leaves(figure.options), start=1):
         yield from _in_cell(cell, laid.label, _item("option_item", language, index), laid.title, language)
     for index, note in enumerate(figure.notes, start=1):
         yield from _in_text(note, laid.label, _item("note_item", language, index), language)
-
-
-def _leaves(value: object) -> Iterator[Cell]:
-    """Yield the quantities and texts in the options of a figure."""
-    if isinstance(value, Quantity | Text):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _leaves(inner)
 
 
 def explain(trace: pd.DataFrame, place: str, cell: str, language: Language) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from assessment.simulate.forms import Row, Sheet
+from assessment.simulate.gate_work import level
 from assessment.simulate.trade import document, months
 from assessment.simulate.truth import Truth
 
@@ -64,10 +65,22 @@ def _traffic(truth: Truth, draws: np.random.Generator) -> list[Row]:
         for month, value in zip(frame.index, frame[gate].tolist(), strict=True)
     ]
     counted += [(month, "all", value) for month, value in zip(frame.index, frame.sum(axis=1).tolist(), strict=True)]
-    return [
+    rows = [
         figure("traffic_cleared", "lang_son", month, int(value), "vehicle", gate=gate, flow="total", kind="all")
         for month, gate, value in counted
     ]
+    return [*rows, _capacity(truth)]
+
+
+def _capacity(truth: Truth) -> Row:
+    """Return the capacity of the largest gate, as published for the last year."""
+    gate = max(truth.gate_shares, key=lambda name: truth.gate_shares[name])
+    usual = level(truth, pd.DatetimeIndex([pd.Timestamp(truth.last_year, 7, 1)]), gate).iloc[0]
+    year = pd.Period(str(truth.last_year), "Y")
+    capacity = round(float(usual) / truth.capacity_use)
+    return figure(
+        "traffic_capacity_per_day", "lang_son", year, capacity, "vehicle", gate=gate, flow="total", kind="all"
+    )
 
 
 def _trade(truth: Truth, draws: np.random.Generator) -> list[Row]:

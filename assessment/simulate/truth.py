@@ -64,6 +64,11 @@ PLACES: Mapping[str, float] = MappingProxyType(
 )
 
 
+TET_FACTORS: Mapping[str, float] = MappingProxyType({"before": 1.3, "during": 0.3, "after": 0.8})
+LANES: Mapping[str, float] = MappingProxyType({"green": 0.6, "yellow": 0.3, "red": 0.1})
+APPROVAL: Mapping[str, float] = MappingProxyType({"green": 0.5, "yellow": 2.0, "red": 6.0})
+
+
 def _planted(unit: str, meaning: str) -> Mapping[str, str]:
     return {"unit": unit, "meaning": meaning}
 
@@ -115,6 +120,41 @@ class Truth:
     reopened: str = field(default="2022-03", metadata=_planted("month", "first month after the closure"))
     closure: float = field(
         default=0.05, metadata=_planted("share", "of its vehicles that still pass while a gate is closed")
+    )
+    export_part: float = field(default=0.4, metadata=_planted("share", "of exports in vehicles and lines of the log"))
+    fruit_part: float = field(
+        default=0.3, metadata=_planted("share", "of fruit in exports out of season, and in the log")
+    )
+    fruit_months: tuple[int, ...] = field(default=(5, 6), metadata=_planted("months", "season of fruit"))
+    fruit_season: float = field(
+        default=1.8, metadata=_planted("ratio", "vehicles with fruit in season to out of season")
+    )
+    tet_factors: Mapping[str, float] = field(
+        default_factory=lambda: dict(TET_FACTORS),
+        metadata=_planted("ratio", "vehicles a day in the windows about Tết to ordinary days"),
+    )
+    stopped_on: tuple[int, int] = field(
+        default=(8, 11),
+        metadata=_planted("month, day", "of the last year on which the gate that closes stops for days"),
+    )
+    stopped_days: int = field(default=12, metadata=_planted("days", "it stops in the last year"))
+    queued_part: float = field(default=0.2, metadata=_planted("share", "of the vehicles of a day that are queued"))
+    capacity_use: float = field(
+        default=0.8, metadata=_planted("share", "of the largest gate's capacity that an ordinary day of mid-year uses")
+    )
+    logged: int = field(default=1600, metadata=_planted("lines a year", "of the gate log, two years"))
+    lane_shares: Mapping[str, float] = field(
+        default_factory=lambda: dict(LANES), metadata=_planted("share", "of each lane in the log")
+    )
+    declaration_hours: float = field(default=0.7, metadata=_planted("hours", "median from arrival to declaration"))
+    approval_hours: Mapping[str, float] = field(
+        default_factory=lambda: dict(APPROVAL),
+        metadata=_planted("hours", "by lane: median from declaration to approval in the last year"),
+    )
+    approval_before: float = field(default=1.5, metadata=_planted("ratio", "of that median in the year before to it"))
+    removal_hours: float = field(default=1.5, metadata=_planted("hours", "median from approval to removal"))
+    stage_deviation: float = field(
+        default=0.5, metadata=_planted("log points", "standard deviation of the time of a stage, log-normal")
     )
     sector_shares: Mapping[str, float] = field(
         default_factory=lambda: dict(SECTORS),
@@ -206,6 +246,11 @@ class Truth:
     def calendar(self) -> range:
         """The years of the series."""
         return range(self.first_year, self.first_year + self.years)
+
+    @property
+    def last_year(self) -> int:
+        """The last year of the series."""
+        return self.calendar[-1]
 
     def text(self, seed: int) -> str:
         """Return the truth as JSON: each parameter with value, unit and meaning."""

@@ -11,7 +11,7 @@ import numpy as np
 from assessment.errors import AssessmentError
 from assessment.project import PANEL_WEIGHTS, Project
 from assessment.scoring.frozen_weights import write_frozen
-from assessment.simulate import board, economy, gates, investment, plans, province, scoring, trade
+from assessment.simulate import board, economy, gate_work, gates, investment, plans, province, scoring, trade
 from assessment.simulate.forms import Book, write_book, write_report
 from assessment.simulate.truth import Truth
 from assessment.synthetic import MARKER, Marker, fingerprint
@@ -28,6 +28,11 @@ _BOOKS = (
     Book(economy.SOURCE, economy.FILE, economy.sheets),
     Book(plans.SOURCE, plans.FILE, plans.sheets),
     Book(scoring.SOURCE, scoring.FILE, scoring.sheets),
+)
+# What came later draws behind the streams of the others, which so stay as they were.
+_LATER = (
+    Book(gate_work.LISTS, gate_work.LISTS_FILE, gate_work.daily_sheets),
+    Book(gate_work.LOG, gate_work.LOG_FILE, gate_work.log_sheets),
 )
 
 
@@ -53,8 +58,10 @@ def simulate_zone(folder: Path, seed: int, years: int = Truth.years) -> Project:
     project = Project(folder)
     written = {}
     # Each workbook draws from a stream of its own: one more in the list changes none of the others.
-    *streams, for_panel = np.random.SeedSequence(seed).spawn(len(_BOOKS) + len(board.FORMS) + 1)
-    for book, stream in zip(_BOOKS, streams, strict=False):
+    count = len(_BOOKS) + len(board.FORMS)
+    children = np.random.SeedSequence(seed).spawn(count + 1 + len(_LATER))
+    streams, for_panel, later = children[:count], children[count], children[count + 1 :]
+    for book, stream in [*zip(_BOOKS, streams, strict=False), *zip(_LATER, later, strict=True)]:
         path = _place(project, book.file)
         write_book(path, book.source, book.sheets(truth, np.random.default_rng(stream)))
         written[book.file] = fingerprint(path)
@@ -66,7 +73,7 @@ def simulate_zone(folder: Path, seed: int, years: int = Truth.years) -> Project:
             written[board.file(form, year)] = fingerprint(path)
     write_frozen(scoring.panel(truth, np.random.default_rng(for_panel)), project.raw / PANEL_WEIGHTS)
     (project.raw.parent / TRUTH).write_text(truth.text(seed), encoding="utf-8", newline="\n")
-    (project.raw / MARKER).write_text(Marker(seed, _version(), written).text(), encoding="utf-8", newline="\n")
+    (project.raw / MARKER).write_text(Marker(seed, package_version(), written).text(), encoding="utf-8", newline="\n")
     return project
 
 
@@ -76,7 +83,8 @@ def _place(project: Project, name: str) -> Path:
     return path
 
 
-def _version() -> str:
+def package_version() -> str:
+    """Return the version of this package, for the marker."""
     try:
         return version("assessment")
     except PackageNotFoundError:

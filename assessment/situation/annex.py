@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from assessment.evidence import Evidence
-from assessment.findings import Finding, Section, Table, Text
+from assessment.findings import Cell, Finding, Section, Table, Text
 from assessment.situation.annex_tables import (
     Contradiction,
     contradictions,
@@ -45,6 +45,7 @@ def section(evidence: Evidence) -> Section:
                 growth_table(evidence),
                 weakest_table(evidence),
                 _register_table(evidence),
+                _corrections_table(evidence),
             )
         ),
         conclusion=closing("annex", _verdicts(checks)),
@@ -134,7 +135,7 @@ def _register_table(evidence: Evidence) -> Table:
     rows = [
         (
             *entry.cells,
-            ", ".join(str(SECTIONS.index(id) + 1) for id in entry.sections) or None,
+            ", ".join(str(SECTIONS.index(id) + 1) for id in entry.waiting) or None,
         )
         for entry in evidence.register
     ]
@@ -147,3 +148,35 @@ def _register_table(evidence: Evidence) -> Table:
         wide=True,
         annex_only=True,
     )
+
+
+def _corrections_table(evidence: Evidence) -> Table:
+    rows = [
+        (
+            line.title,
+            line.file,
+            line.place,
+            _as_written(line.correction.expect),
+            _as_written(line.correction.value),
+            line.reason,
+            line.author,
+            line.date,
+            Text(f"annex.in_use.{'yes' if line.in_use else 'no'}"),
+        )
+        for line in evidence.corrections
+    ]
+    names = ["source", "file", "place", "as_printed", "corrected", "reason", "author", "day", "in_use"]
+    return Table(
+        "annex.corrections",
+        Text("annex.table.corrections.title"),
+        columns("annex", *names),
+        pd.DataFrame(rows, columns=names, dtype=object),
+        notes=(Text("annex.table.corrections.note"),),
+        wide=True,
+        annex_only=True,
+    )
+
+
+def _as_written(value: str | float) -> Cell:
+    """Return what stands in a cell before or after a correction, as the declaration writes it; nothing is a cell left empty."""
+    return Text("annex.emptied") if value == "" else str(value)

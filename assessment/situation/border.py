@@ -24,6 +24,8 @@ from assessment.situation.border_tables import (
     vehicles_table,
 )
 from assessment.situation.flows import change, frame, per_day, ratio
+from assessment.situation.gate_times import release_values
+from assessment.situation.gate_work import GateWork
 
 SINCE = "2020-01-01"
 CLEARED_SERIES = (
@@ -52,19 +54,20 @@ CHART_EVENTS = (
 def section(evidence: Evidence) -> Section:
     """Return the section on border performance."""
     border = Border(evidence)
-    shifts = GateShifts(border)
+    shifts, work = GateShifts(border), GateWork(evidence)
     figures = (
         _vehicles_figure(evidence, border),
         _vehicles_by_gate_figure(evidence, border),
         _queues_figure(evidence, border),
         _gates_figure(border),
         shifts.figure(),
+        *work.figures(),
     )
     return Section(
         "border",
         Text("border.title"),
         Text("border.questions"),
-        findings=(*_findings(evidence, border), *shifts.findings()),
+        findings=(*_findings(evidence, border), *shifts.findings(), *work.findings()),
         tables=(
             definitions_table(evidence, border),
             vehicles_table(border),
@@ -73,6 +76,7 @@ def section(evidence: Evidence) -> Section:
             capacity_table(border),
             shifts.shift_table(),
             shifts.closure_table(),
+            *work.tables(),
             queue_peaks_table(border),
             declarations_table(border),
             passengers_table(border),
@@ -91,16 +95,25 @@ def section(evidence: Evidence) -> Section:
                 ("closures", "border_guard"),
                 ("rail", "railway"),
             )
+            if key not in work.answered()
         ),
         conclusion=(
-            Text(
-                "border.conclusion.what",
-                {"before": border.mean_2023, "now": border.cleared_2025, "diverted": shifts.diverted("huu_nghi")},
-            ),
+            _conclusion(border, shifts, work),
             Text("border.conclusion.how_sure"),
             Text("border.conclusion.supports"),
         ),
     )
+
+
+def _conclusion(border: Border, shifts: GateShifts, work: GateWork) -> Text:
+    values: dict[str, Cell] = {
+        "before": border.mean_2023,
+        "now": border.cleared_2025,
+        "diverted": shifts.diverted("huu_nghi"),
+    }
+    if not work.times.known:
+        return Text("border.conclusion.what", values)
+    return Text("border.conclusion.what_timed", values | {"median": release_values(work.times)["median"]})
 
 
 def _findings(evidence: Evidence, border: Border) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ import pandas as pd
 from assessment.evidence import Evidence, observe, parse_period
 from assessment.findings import Quantity, Text, not_determinable
 from assessment.situation.flows import PROVINCE, Observation, observations, per_day, ratio, share
+from assessment.situation.gate_days import Days
 from assessment.situation.structure_gates import GATES
 
 LATEST_BY_GATE = "2025-07"
@@ -40,9 +41,16 @@ class Border:
     def found(
         self, measure: str, *, since: str | None = None, by: tuple[str, ...] = (), **keys: Any
     ) -> list[Observation]:
-        """Return the published figures of one measure; all kinds of vehicles unless the keys say otherwise."""
+        """Return the published figures of one measure; all kinds of vehicles unless the keys say otherwise.
+
+        A daily list of the board is a series, which `gate_days` goes through: its days are no figures published one by one.
+        """
         wanted: dict[str, Any] = {"geography": PROVINCE, "kind": "all", "measure": measure}
-        return observations(self.evidence, "traffic", since=since, by=by, **(wanted | keys))
+        return observations(self.evidence, "traffic", since=since, by=by, without=self._listed, **(wanted | keys))
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        return Days(self.evidence).listed
 
     def province_averages(self, flow: str, since: str | None = None) -> list[Observation]:
         """Return daily averages of the whole province by window."""

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from assessment.evidence import Evidence
 from assessment.findings import Section
+from assessment.situation.waiting import tell
 
 SECTIONS = (
     "mandate",
@@ -25,9 +26,20 @@ SECTIONS = (
 )
 
 
+# They print the register with the sections that wait for a source, which only the other sections tell.
+_ON_THE_REGISTER = ("mandate", "annex")
+
+
 def chapter(evidence: Evidence) -> list[Section]:
     """Return all sections in order; a section that lacks its data says so and never disappears."""
-    return [_filled(import_module(f"assessment.situation.{name}").section(evidence)) for name in SECTIONS]
+    made = {name: _section(name, evidence) for name in SECTIONS if name != "annex"}
+    tell(evidence, [*made.values()])
+    made |= {name: _section(name, evidence) for name in _ON_THE_REGISTER}
+    return [made[name] for name in SECTIONS]
+
+
+def _section(name: str, evidence: Evidence) -> Section:
+    return _filled(import_module(f"assessment.situation.{name}").section(evidence))
 
 
 def _filled(section: Section) -> Section:

@@ -47,13 +47,17 @@ def observations(
     since: str | None = None,
     by: Iterable[str] = (),
     inferred: bool = True,
+    without: frozenset[str] = frozenset(),
     **keys: Any,
 ) -> list[Observation]:
     """Return one chosen figure per window (and per value of the key columns `by`), in the order of time.
 
-    A range is taken only where no single figure was published for the window; its two ends become one observation.
+    A range is taken only where no single figure was published for the window; its two ends become one observation. Rows whose ids are
+    in `without` are left out.
     """
     found = evidence.rows(table, inferred=inferred, **keys)
+    if without:
+        found = found[~found["row_id"].isin(without)]
     found = found[found["period_end"].notna() & found["period_start"].notna()]
     if since is not None:
         found = found[found["period_end"] >= pd.Timestamp(since)]

@@ -21,6 +21,7 @@ from assessment.situation.mandate_tables import (
     unit_references,
     units_table,
 )
+from assessment.situation.perimeter_map import perimeter_map
 from assessment.situation.pieces import closing, legal_threshold, outstanding, part_of_area, regime_of
 
 
@@ -42,7 +43,7 @@ def section(evidence: Evidence) -> Section:
             requests_table(evidence),
             decisions_table(evidence),
         ),
-        figures=with_points([timeline_figure(evidence)]),
+        figures=(*with_points([timeline_figure(evidence)]), perimeter_map(evidence)),
         missing=(
             missing("mandate", "founding_text", "people_committee"),
             missing("mandate", "boundary", "so_xay_dung"),

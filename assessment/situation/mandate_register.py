@@ -49,7 +49,7 @@ def requests_table(evidence: Evidence) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for owner in owners:
         own = [entry for entry in waiting if entry.owner.key == owner]
-        served = {section for entry in own for section in entry.sections}
+        served = {section for entry in own for section in entry.sections} | {*evidence.holders.get(owner, ())}
         numbers = sorted(SECTIONS.index(section) + 1 for section in served)
         rows.append(
             (

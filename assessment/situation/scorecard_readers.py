@@ -7,12 +7,26 @@ from typing import Final
 
 from assessment.evidence import Evidence
 from assessment.findings import Grade, Quantity
-from assessment.situation import scorecard_board, scorecard_economy, scorecard_months, scorecard_trade
+from assessment.situation import (
+    scorecard_board,
+    scorecard_declared,
+    scorecard_economy,
+    scorecard_gates,
+    scorecard_months,
+    scorecard_trade,
+)
 from assessment.situation.scorecard import Assessed, Indicator, Reading, indicators, rule
 
-_GRADED: Final = ("trade", "traffic", "investment", "economy", "land", "projects")
+_GRADED: Final = ("trade", "traffic", "investment", "economy", "land", "projects", "clearance", "declared_trade")
 # The first reader that finds a value counts: reports of the board and whole series go before what publications have in their place.
-_READERS = (scorecard_board.READERS, scorecard_months.READERS, scorecard_trade.READERS, scorecard_economy.READERS)
+_READERS = (
+    scorecard_board.READERS,
+    scorecard_declared.READERS,
+    scorecard_gates.READERS,
+    scorecard_months.READERS,
+    scorecard_trade.READERS,
+    scorecard_economy.READERS,
+)
 
 
 def read(evidence: Evidence, indicator: Indicator) -> Reading:
@@ -31,7 +45,9 @@ def weakest_grade(evidence: Evidence, quantity: Quantity) -> Grade:
     grades: set[Grade] = set()
     for name in _GRADED:
         table = evidence.record.table(name)
-        grades.update(table.loc[table["row_id"].isin(behind), "grade"])
+        # A number may rest on a table as a whole.
+        rests = table["row_id"].isin(behind) | (f"table:{name}" in behind)
+        grades.update(table.loc[rests, "grade"])
     return max(grades, default="C")
 
 

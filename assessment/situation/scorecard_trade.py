@@ -23,7 +23,8 @@ _HALVES = ("2022-01..2022-06", "2025-01..2025-06")
 """The two windows of one length and season for which both declared trade and through-trade were published."""
 
 
-def _through_by_year(evidence: Evidence) -> dict[int, Quantity]:
+def through_by_year(evidence: Evidence) -> dict[int, Quantity]:
+    """Return through-trade of the province by year."""
     keys: dict[str, Any] = {"geography": PROVINCE, "gate": "all", "commodity": "all", "regime": "all"}
     found = evidence.series(
         "trade", inferred=True, scope="through", flow="total", measure="value", frequency="year", **keys
@@ -40,7 +41,7 @@ def _national(evidence: Evidence, year: int) -> Quantity:
 
 
 def _through_trade(evidence: Evidence) -> Reading | None:
-    years = _through_by_year(evidence)
+    years = through_by_year(evidence)
     if not years:
         return None
     year = max(years)
@@ -93,7 +94,7 @@ def _before_designation(years: Mapping[int, Quantity]) -> Standing:
 
 
 def _capture_share(evidence: Evidence) -> Reading | None:
-    years = _through_by_year(evidence)
+    years = through_by_year(evidence)
     for year in sorted(years, reverse=True):
         declared = trade_value(evidence, "declared", str(year))
         if declared.known:
@@ -159,7 +160,7 @@ def _local_share(evidence: Evidence, year: str, last: str) -> tuple[Standing, St
 
 
 def _gate_market_share(evidence: Evidence) -> Reading | None:
-    years = _through_by_year(evidence)
+    years = through_by_year(evidence)
     ratios = {year: share(own, _national(evidence, year)).rounded_to(1) for year, own in years.items()}
     known = [year for year, found in ratios.items() if found.known]
     if not known:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Grade, Missing, Name, Quantity, Section, Text
+from assessment.situation.declared import Declared
+from assessment.situation.declared_structure import structure_figures, structure_findings, structure_tables
 from assessment.situation.flows import frame
 from assessment.situation.national import FRUIT, TOTAL, National
 from assessment.situation.structure_adjusted import Adjusted
@@ -31,6 +33,7 @@ def section(evidence: Evidence) -> Section:
     breaks = Breaks(evidence, adjusted)
     contributions, trends = Contributions(national), Trends(national)
     prices = Prices(evidence)
+    declared = Declared(evidence)
     return Section(
         "structure",
         Text("structure.title"),
@@ -38,6 +41,7 @@ def section(evidence: Evidence) -> Section:
         findings=(
             *_findings(national, gates),
             *(finding for part in (adjusted, breaks, contributions, trends) for finding in part.findings()),
+            *structure_findings(declared),
         ),
         tables=(
             gates.table(),
@@ -56,6 +60,7 @@ def section(evidence: Evidence) -> Section:
             trends.table(),
             contributions.table(),
             *((prices.table(),) if prices.known else ()),
+            *structure_tables(declared),
             commodities_table(evidence, chapter=False),
             revision_table(national),
         ),
@@ -70,10 +75,11 @@ def section(evidence: Evidence) -> Section:
                 _concentration_figure(national),
                 lorenz_figure(national),
                 contributions.figure(),
+                *structure_figures(declared),
             )
             if any(quantity.known for quantity in figure.data["y"])
         ),
-        missing=(*_missing(), *prices_missing(prices), *nowcast_missing(evidence)),
+        missing=(*_missing(declared), *prices_missing(prices), *nowcast_missing(evidence)),
         conclusion=(
             Text(
                 "structure.conclusion.what",
@@ -91,7 +97,7 @@ def section(evidence: Evidence) -> Section:
     )
 
 
-def _missing() -> tuple[Missing, ...]:
+def _missing(declared: Declared) -> tuple[Missing, ...]:
     return tuple(
         Missing(Text(f"structure.missing.{key}.what"), Name("agency", holder), Text(f"structure.missing.{key}.use"))
         for key, holder in (
@@ -100,6 +106,8 @@ def _missing() -> tuple[Missing, ...]:
             ("partners", "customs_branch_vi"),
             ("yards", "zone_board"),
         )
+        # What goods lines of whole years bring is missing no more.
+        if not (declared.years and key in ("goods", "partners"))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assessment.evidence import Evidence
 from assessment.findings import Figure, Finding, Missing, Name, Section, Text
+from assessment.situation.declared_totals import totals_tables
 from assessment.situation.flows import frame, growth_verdict, trade_windows
 from assessment.situation.trade_checks import checks_table
 from assessment.situation.trade_events import Events, mirror_table
@@ -42,6 +43,7 @@ def section(evidence: Evidence) -> Section:
             events.table(),
             mirror,
             checks_table(evidence, levels),
+            *totals_tables(evidence),
         ),
         figures=tuple(
             figure

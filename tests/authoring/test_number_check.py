@@ -13,6 +13,7 @@ from docx.document import Document
 
 from assessment.authoring.number_check import Checked, CheckReport, check_document, run
 from assessment.project import Project
+from assessment.report import sets
 from assessment.report.language import Language
 from assessment.report.layout import Chapter, lay_out
 from assessment.report.references import References
@@ -218,8 +219,8 @@ def test_an_english_document_against_the_english_report(tmp_path: Path) -> None:
 
 def test_run_reads_the_trace_of_the_last_report(tmp_path: Path, laid: tuple[Chapter, pd.DataFrame]) -> None:
     project = Project(tmp_path)
-    project.reports.mkdir()
-    laid[1].to_parquet(project.reports / "trace.parquet", index=False)
+    with sets.writing(project.reports, "figures/figure_*") as place:
+        laid[1].to_parquet(place / "trace.parquet", index=False)
     report = run(project, write(tmp_path / "a.docx", RIGHT, rows(laid[0])), "vi")
     assert report.passed
     assert report.frame(("differs",)).empty

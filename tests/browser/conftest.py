@@ -75,15 +75,18 @@ def page_file(evaluations: dict[str, Evaluation], texts: Path, tmp_path_factory:
     sections, record = make_demo()
     boards = tuple(board(found, base) for found, base in zip(evaluations.values(), ("", "full_"), strict=True))
     priorities = Section("priorities", Text("priorities.title"), Text("priorities.questions"), boards=boards)
-    editions = [_edition((*sections, priorities), record, Language(lang, texts), folder) for lang in LANGUAGES]
+    editions = [edition((*sections, priorities), record, Language(lang, texts), folder) for lang in LANGUAGES]
     return write_page(editions, folder / "assessment.html")
 
 
-def _edition(sections: tuple[Section, ...], record: Any, language: Language, folder: Path) -> Rendered:
+def edition(sections: tuple[Section, ...], record: Any, language: Language, folder: Path) -> Rendered:
+    """Return one language of a page."""
     references = References(record)
     chapter = lay_out(sections, references, language)
     drawn = {
-        laid.figure.id: figures.render(laid.figure, language, folder, f"{language.lang}_{laid.anchor}")
+        laid.figure.id: figures.render(
+            laid.figure, language, folder, f"{language.lang}_{laid.anchor}", vector_only=True
+        )
         for section in chapter.sections
         for laid in section.figures
     }

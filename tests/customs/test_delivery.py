@@ -28,7 +28,7 @@ def reasons(delivery: Delivery) -> list[tuple[int, str]]:
 
 def test_the_same_line_twice_counts_once_and_is_told(tmp_path: Path) -> None:
     found = delivered(tmp_path, [text(tmp_path / "a.csv", rows([line(), line(), line(line="2")]))])
-    assert found.months == [Month(202602, "HQHUUNGHI", 2, date(2026, 2, 3), date(2026, 2, 3))]
+    assert found.months == [Month(202602, "HQHUUNGHI", "1", 2, date(2026, 2, 3), date(2026, 2, 3))]
     assert reasons(found) == [(12, "line: the same line a second time")]
 
 
@@ -57,7 +57,7 @@ def test_outside_the_stated_period_only_amendments_may_stand(tmp_path: Path) -> 
         line(declaration="106800000010", state="Hủy", **early),
     ]
     found = delivered(tmp_path, [text(tmp_path / "a.csv", rows(lines, above=[[FEBRUARY]]))])
-    assert found.months == [Month(202602, "HQHUUNGHI", 3, date(2026, 2, 3), date(2026, 2, 3))]
+    assert found.months == [Month(202602, "HQHUUNGHI", "1", 3, date(2026, 2, 3), date(2026, 2, 3))]
     assert reasons(found) == [(12, "registered_on: outside the period the file states, and no amendment")]
 
 

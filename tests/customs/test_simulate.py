@@ -80,7 +80,7 @@ def test_layouts_have_their_width_and_their_header_in_row_10(tmp_path: Path, col
 
 
 def test_a_workbook_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(simulate, "_LONGEST_SHEET", 10)
+    monkeypatch.setattr(simulate, "LONGEST_SHEET", 10)
     with pytest.raises(GoodsLinesError, match="11 lines; a workbook holds 10") as caught:
         simulate_goods_lines(tmp_path / "a.xlsx", 11, 1)
     assert ".csv" in caught.value.remedy

@@ -1,7 +1,9 @@
-"""A delivery replaces the months it brings, in one step, and nothing else."""
+"""A delivery takes the place of an earlier one in the months of which both have lines, in one step, and nothing else."""
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,10 @@ def test_a_month_sent_again_replaces_itself_and_nothing_else(tmp_path: Path) -> 
     store = GoodsLines(tmp_path / "store")
     loaded = store.load([text(tmp_path / "again.csv", rows([line(value_currency=7)]))])
     assert loaded.lines_before == [2]
-    assert {key for key, entry in store.partitions.items() if entry != before[key]} == {"202602/HQHUUNGHI"}
+    assert {key.rpartition("/")[0] for key, entry in store.partitions.items() if before.get(key) != entry} == {
+        "202602/HQHUUNGHI/1"
+    }
+    assert len(store.partitions) == 3
     assert values(store) == {
         ("2026-01", "huu_nghi"): 100.5,
         ("2026-02", "huu_nghi"): 7.0,
@@ -62,7 +67,34 @@ def test_an_amendment_comes_with_a_later_month(tmp_path: Path) -> None:
         tmp_path, amended, line(declaration="106899999990", registered_on="02/03/2026"), above=march, name="march.csv"
     )
     assert values(store)["2026-02", "huu_nghi"] == 50.0
-    assert store.partitions["202603/HQHUUNGHI"]["lines"] == 2
+    assert [entry["lines"] for entry in store.partitions.values() if entry["key"] == "202603/HQHUUNGHI/1"] == [2]
+
+
+def test_imports_sent_again_leave_the_exports_of_the_month_alone(tmp_path: Path) -> None:
+    out = {"declaration": "306812345670", "regime": "B11"}
+    put(tmp_path, line(), line(**out))
+    assert values(put(tmp_path, line(value_currency=7), name="imports.csv")) == {("2026-02", "huu_nghi"): 107.5}
+
+
+def test_two_halves_of_a_month_without_a_line_in_common_both_count(tmp_path: Path) -> None:
+    put(tmp_path, line(), line(line="2"))
+    assert values(put(tmp_path, line(line="3"), name="rest.csv")) == {("2026-02", "huu_nghi"): 301.5}
+
+
+def test_what_is_in_force_follows_from_the_deliveries_and_their_order(tmp_path: Path) -> None:
+    store = GoodsLines(tmp_path / "store")
+    for name, value in (("one", 1), ("two", 2)):
+        store.take(name, [text(tmp_path / f"{name}.csv", rows([line(value_currency=value)]))])
+    assert not store.partitions
+    (clash,) = store.hold(["one", "two"])
+    assert (clash.earlier.delivery, clash.later.delivery, clash.replaced) == ("one", "two", True)
+    assert values(GoodsLines(store.folder)) == {("2026-02", "huu_nghi"): 2.0}
+    assert store.hold(["one"]) == []
+    assert values(GoodsLines(store.folder)) == {("2026-02", "huu_nghi"): 1.0}
+    # What was just let go stays on disk for who reads it, and goes with the next change.
+    assert store.has("two")
+    store.hold([])
+    assert (store.has("one"), store.has("two"), store.partitions) == (True, False, {})
 
 
 def test_a_reader_sees_what_was_in_force_when_it_began(tmp_path: Path) -> None:
@@ -91,11 +123,15 @@ def test_broken_off_before_the_last_step_the_old_lines_are_in_force(
     store = GoodsLines(tmp_path / "store")
     assert values(store) == {("2026-02", "huu_nghi"): 100.5}
     assert len(list(store.folder.rglob("*.parquet"))) == 2
+    for name, age in ((".spill-old", 2 * 86_400), (".spill-new", 0)):
+        (store.folder / name).mkdir()
+        os.utime(store.folder / name, (time.time() - age,) * 2)
     # What broke off is gone with the next delivery; what that one replaced stays for who reads it.
     put(tmp_path, line(value_currency=8), name="c.csv")
     assert len(list(store.folder.rglob("*.parquet"))) == 2
     assert values(GoodsLines(tmp_path / "store")) == {("2026-02", "huu_nghi"): 8.0}
     assert not list(store.folder.glob(".new-*"))
+    assert [path.name for path in store.folder.glob(".spill-*")] == [".spill-new"]
 
 
 def test_a_delivery_that_ends_before_days_that_are_there_is_refused(tmp_path: Path) -> None:
@@ -109,9 +145,8 @@ def test_a_delivery_that_ends_before_days_that_are_there_is_refused(tmp_path: Pa
 
 def test_a_file_that_does_not_say_what_it_covers_cannot_take_a_month_away(tmp_path: Path) -> None:
     put(tmp_path, line(), line(declaration="106812345990", registered_on="20/02/2026"))
-    late = line(declaration="106812345671")
     with pytest.raises(GoodsLinesError, match="covers 2026-02-03 to 2026-02-03 of it") as caught:
-        put(tmp_path, late, line(declaration="106899999990", registered_on="02/03/2026"), name="march.csv")
+        put(tmp_path, line(), line(declaration="106899999990", registered_on="02/03/2026"), name="march.csv")
     assert "period above the header" in caught.value.remedy
     assert values(GoodsLines(tmp_path / "store")) == {("2026-02", "huu_nghi"): 201.0}
 

@@ -11,7 +11,7 @@ from .toy import Toy, fact, facts_sheet
 
 def test_nothing_makes_empty_tables_of_every_kind() -> None:
     tables = assemble([], [], [])
-    assert set(tables) == {*TABLES, *ANCILLARY} - {"files", "diff", "drift"}
+    assert set(tables) == {*TABLES, *ANCILLARY} - {"files", "diff", "drift", "restatements", "file_history"}
     assert all(frame.empty for frame in tables.values())
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pandas as pd
 import pytest
@@ -275,7 +278,7 @@ value = 6
 """
 
 
-@pytest.mark.parametrize("step", ["save", "replace_text"])
+@pytest.mark.parametrize("step", ["save", "put", "replace_text", "refuse_open"])
 def test_a_refresh_that_breaks_off_leaves_the_old_state(toy: Toy, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     toy.facts(fact())
     toy.refresh()
@@ -355,6 +358,124 @@ def test_everything_the_schema_names_is_stored(toy: Toy) -> None:
     assert {*TABLES, *ANCILLARY} <= stored
     for name, columns in {**{n: s.columns for n, s in TABLES.items()}, **ANCILLARY}.items():
         assert list(pd.read_parquet(folder / f"{name}.parquet").columns) == [column.name for column in columns]
+
+
+def test_a_refresh_that_broke_off_after_its_state_was_in_force_is_made_up_for(toy: Toy) -> None:
+    toy.facts(fact())
+    (toy.project.raw / "toy" / "torn.xlsx").write_bytes(b"torn")
+    toy.refresh()
+    processed = toy.project.processed
+    rejects = (processed / "rejects.csv").read_bytes()
+    (processed / "rejects.csv").write_bytes(b"old")
+    for name in (".new-0", "states/.new-1", "states/000002", "fragments/.new-2", "fragments/unknown"):
+        (processed / name).mkdir()
+    assert not toy.refresh().changed
+    assert (processed / "rejects.csv").read_bytes() == rejects
+    assert sorted(path.name for path in (processed / "states").iterdir()) == ["000001"]
+    assert not [path for path in processed.rglob("*") if path.name.startswith(".new-") or path.name == "unknown"]
+
+
+NAME = "toy/Biểu số liệu.xlsx"
+
+
+def test_a_file_is_the_same_in_either_unicode_form_of_its_name(toy: Toy, reads: list[str]) -> None:
+    composed, apart = (normalize(form, NAME) for form in ("NFC", "NFD"))
+    assert composed != apart
+    path = toy.facts(fact(), name=apart)
+    assert toy.refresh().changed
+    path.rename(toy.project.raw / composed)
+    reads.clear()
+    assert (toy.refresh().changed, reads) == (False, [])
+    assert toy.store().files()["file"].tolist() == [composed]
+    assert set(toy.store().lineage(toy.store().table("trade")["row_id"])["file"]) == {composed}
+
+
+def test_two_files_whose_names_differ_by_unicode_form_only_are_refused(toy: Toy) -> None:
+    toy.facts(fact(), name=normalize("NFC", NAME))
+    toy.refresh()
+    toy.facts(fact(value=1), name=normalize("NFD", NAME))
+    if len(list((toy.project.raw / "toy").iterdir())) == 1:
+        pytest.skip("this file system takes the two forms for one name")
+    with pytest.raises(engine.SameNameError, match="two files are named") as refused:
+        toy.refresh()
+    assert "NFC" in str(refused.value)
+    assert "another name" in refused.value.remedy
+    assert toy.store().table("trade")["value"].tolist() == [51990.563]
+
+
+def test_nothing_is_ever_written_to_the_raw_folder(toy: Toy) -> None:
+    path = toy.facts(fact())
+    folders = (path, path.parent, toy.project.raw)
+    before = {found: found.stat().st_mtime_ns for found in toy.project.raw.rglob("*")}
+    for found in folders:
+        found.chmod(0o555 if found.is_dir() else 0o444)
+    try:
+        assert toy.refresh().rejects == ()
+        assert not toy.refresh().changed
+    finally:
+        for found in reversed(folders):
+            found.chmod(0o755 if found.is_dir() else 0o644)
+    assert {found: found.stat().st_mtime_ns for found in toy.project.raw.rglob("*")} == before
+
+
+def test_the_names_it_makes_are_short(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows takes 260 characters where nobody changed its registry: 160 are left for the folder of the project."""
+    names: set[str] = set()
+    replace = os.replace
+
+    def noted(source: Path, place: Path) -> None:
+        source = Path(source)
+        names.update(str(path) for path in (source, Path(place), *(source.rglob("*") if source.is_dir() else ())))
+        replace(source, place)
+
+    monkeypatch.setattr(os, "replace", noted)
+    toy.facts(fact())
+    toy.refresh()
+    assert len(names) > 10
+    assert max(len(name) - len(str(toy.root)) for name in names) <= 100
+
+
+LOOK = """
+import sys
+from pathlib import Path
+from assessment.etl.store import Store
+print("ready", flush=True)
+seen, stop = [], Path(sys.argv[2])
+while not stop.exists():
+    store = Store.open(Path(sys.argv[1]))
+    values = store.table("trade")["value"].tolist(), store.lineage(store.table("trade")["row_id"])["raw"].tolist()
+    seen.append(f"{sorted(set(values[0]))} {sorted(set(values[1]))}")
+print("\\n".join(dict.fromkeys(seen)))
+"""
+
+
+def test_readers_in_other_processes_never_meet_a_mix(toy: Toy, tmp_path: Path) -> None:
+    """Both rows of a state, and the cells they are from, always hold the same number."""
+
+    def write(value: int) -> None:
+        toy.facts(fact(value=value), name="toy/a.xlsx")
+        toy.facts(fact(value=value, gate="Hữu Nghị"), name="toy/b.xlsx")
+
+    write(0)
+    toy.refresh()
+    stop = tmp_path / "stop"
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", LOOK, str(toy.project.processed), str(stop)], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    assert [reader.stdout.readline() for reader in readers if reader.stdout] == ["ready\n"] * 2
+    for value in range(1, 8):
+        write(value)
+        toy.refresh()
+    stop.touch()
+    told = [reader.communicate()[0].split("\n") for reader in readers]
+    assert [reader.returncode for reader in readers] == [0, 0]
+    states = {f"[{value}.0] ['{value}']" for value in range(8)}
+    for seen in told:
+        assert set(seen) - {""} <= states
+        assert len(set(seen)) > 2, "it has read while states changed"
 
 
 @pytest.mark.slow

@@ -278,7 +278,7 @@ def heatmap_large() -> Figure:
 
 
 def map_of_places() -> Figure:
-    """Return a map with an area, crowded places, one ringed, one without coordinates, and gates inside and outside."""
+    """Return a map with areas, crowded places, one ringed, one listed, one without coordinates, gates inside and outside."""
     corners = ((106.6, 21.9), (106.7, 21.9), (106.7, 22.0), (106.6, 22.0))
     inside, outside, gate, far = both("Trong khu"), both("Ngoài khu"), both("Cửa khẩu"), both("Cửa khẩu ngoài khu")
     places: list[tuple[str, float | None, float, Cell]] = [
@@ -289,6 +289,7 @@ def map_of_places() -> Figure:
         ("Đồng Giáp", None, 106.6, inside),
         ("Cửa khẩu quốc tế Hữu Nghị", 21.975, 106.712, gate),
         ("Cửa khẩu Chi Ma", 21.8, 107.0, far),
+        ("Khu công nghiệp Hồng Phong", 21.757, 106.806, both("Khu chức năng")),
     ]
     rows = [
         (
@@ -305,7 +306,11 @@ def map_of_places() -> Figure:
         "pale": (outside,),
         "ring": both("Phương án khác"),
         "ringed": (2,),
+        "hollow": (far, both("Khu chức năng")),
+        "listed": (both("Khu chức năng"),),
         "outlines": {0: (corners,)},
+        "areas": (("Khu phi thuế quan", (tuple((east + 0.15, north) for east, north in corners),)),),
+        "areas_label": both("Ranh giới khu chức năng"),
     }
     return Figure("demo.map", frame, "map", CAPTION, CAPTION, SOURCES, options=options)
 

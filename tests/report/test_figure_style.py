@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -55,6 +55,14 @@ def test_neighbouring_series_differ_in_colour_marker_dash_and_hatch() -> None:
         assert one.colour != other.colour
         assert one.marker != other.marker
         assert one.hatch != other.hatch
+
+
+def test_colour_is_never_all_that_tells_eight_series_apart() -> None:
+    """Whoever sees colours alike, or reads a grey print, has hatch, marker and dash."""
+    for one, other in combinations([series_style(index) for index in range(8)], 2):
+        assert one.hatch != other.hatch
+        assert one.marker != other.marker
+        assert one.dash != other.dash
 
 
 def test_colours_of_the_first_series_differ_in_grey_print() -> None:

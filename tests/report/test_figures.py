@@ -22,27 +22,58 @@ from assessment.situation.chapter import chapter
 
 from . import demo_figures as demo
 from .demo_scoring import DEMO
-from .drawn import LANGUAGES, VI, all_words, words
+from .drawn import LANGUAGES, VI, all_words, print_faults, unmarked, words
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("make", DEMO, ids=lambda make: make.__name__)
-def test_no_text_overlaps_another_or_is_cut_at_the_border(make: Callable[[], Figure], lang: str) -> None:
-    assert text_faults(draw(make(), LANGUAGES[lang])) == []
+def test_no_text_overlaps_another_or_is_cut_or_small_and_no_legend_needs_colour(
+    make: Callable[[], Figure], lang: str
+) -> None:
+    figure = make()
+    picture = draw(figure, LANGUAGES[lang])
+    assert [*text_faults(picture), *print_faults(picture, figure.draw)] == []
 
 
 def test_the_demo_covers_every_chart_kind() -> None:
     assert {make().draw for make in DEMO} == set(KINDS)
 
 
-@pytest.mark.slow
-def test_no_figure_of_the_chapter_has_overlapping_or_cut_text(evidence: Evidence, store: Store) -> None:
+@pytest.fixture(scope="module")
+def of_the_chapter(evidence: Evidence, store: Store) -> dict[tuple[str, str], tuple[list[str], list[str]]]:
+    """Return by language and figure what is wrong with its texts and legend, and which of its points have no mark."""
     sections = chapter(evidence)
     references = References(store)
+    found = {}
     for language in LANGUAGES.values():
         for section in lay_out(sections, references, language).sections:
             for laid in section.figures:
-                assert text_faults(draw(laid.figure, language)) == [], (language.lang, laid.figure.id)
+                picture = draw(laid.figure, language)
+                found[language.lang, laid.figure.id] = (
+                    [*text_faults(picture), *print_faults(picture, laid.figure.draw)],
+                    unmarked(picture, laid.figure),
+                )
+    return found
+
+
+@pytest.mark.slow
+def test_no_figure_of_the_chapter_has_overlapping_cut_or_small_text_or_needs_colour(
+    of_the_chapter: dict[tuple[str, str], tuple[list[str], list[str]]],
+) -> None:
+    assert {key: faults for key, (faults, _) in of_the_chapter.items() if faults} == {}
+
+
+# A figure whose points cannot be pointed at stands here with the reason; so far there is none.
+NOT_POINTABLE: dict[str, str] = {}
+
+
+@pytest.mark.slow
+def test_every_point_of_every_figure_of_the_chapter_has_a_mark(
+    of_the_chapter: dict[tuple[str, str], tuple[list[str], list[str]]],
+) -> None:
+    assert len(of_the_chapter) > 60
+    lacking = {key: points for key, (_, points) in of_the_chapter.items() if points}
+    assert {name for _, name in lacking} == set(NOT_POINTABLE)
 
 
 def test_files_are_16_cm_wide_at_300_dpi_and_the_same_every_time(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from assessment.etl.declarations import load_sources
 from assessment.etl.names import split_unit
-from assessment.findings import Bilingual, Name, Period, Quantity, Text, not_determinable
+from assessment.findings import Bilingual, Name, Period, Quantity, Text, confidential, derive, not_determinable
 from assessment.report.language import LANGUAGES, TEXT_FOLDER, Language, TextError, load_texts
 from assessment.report.numbers import DECIMALS, NBSP
 
@@ -221,3 +221,12 @@ def test_every_key_a_declaration_can_give_has_a_name_and_every_unit_a_word() -> 
     assert sorted(named - names) == [], "add the lines to report/text/names.csv"
     units = {split_unit(key)[0] for kind, key in given if kind == "unit_word"}
     assert sorted(units - set(DECIMALS)) == []
+
+
+def test_a_confidential_number_is_told_from_one_that_cannot_be_determined() -> None:
+    for lang, words in (("vi", ("bảo mật", "không xác định")), ("en", ("confidential", "not determinable"))):
+        language = Language(lang)
+        hidden, unknown = confidential("usd_million"), not_determinable(Text("common.reason.no_row"), "usd_million")
+        assert (language.quantity(hidden), language.quantity(unknown)) == words
+        # What follows from a confidential number is confidential, not unknown.
+        assert language.quantity(derive("sum", "usd_million", sum, hidden, Quantity(1.0, "usd_million"))) == words[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import nbformat
 import pytest
 
 from assessment.project import Project
-from assessment.report.notebooks import NotebooksMissingError, notebooks_of, run_notebooks
+from assessment.report.notebooks import NotebooksMissingError, _without_places, notebooks_of, run_notebooks
 
 
 def notebook(path: Path, *cells: str) -> None:
@@ -49,6 +50,22 @@ def test_one_fails_and_the_other_is_kept(tmp_path: Path, monkeypatch: pytest.Mon
     assert os.environ["ASSESSMENT_ROOT"] == "elsewhere"
     assert not list(tmp_path.rglob("left.txt"))
     assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_no_folder_of_the_machine_stays_in_what_a_cell_said(tmp_path: Path) -> None:
+    project = Project(tmp_path / "dự án")
+    said = f"{project.root}/data/raw/a.xlsx, {sys.prefix}/lib/x.py:3: UserWarning, {Path.home()}/b"
+    cell = nbformat.v4.new_code_cell("1")
+    cell.outputs = [
+        nbformat.v4.new_output("stream", name="stderr", text=said),
+        nbformat.v4.new_output("display_data", data={"text/html": said, "image/png": "AAAA"}),
+    ]
+    book = nbformat.v4.new_notebook(cells=[cell])
+    _without_places(book, project)
+    for text in (cell.outputs[0]["text"], cell.outputs[1]["data"]["text/html"]):
+        assert text.startswith("./data/raw/a.xlsx, …/lib/x.py:3: UserWarning, ")
+        assert str(Path.home()) + "/" not in text
+    assert cell.outputs[1]["data"]["image/png"] == "AAAA"
 
 
 def _read(page: Any) -> str:

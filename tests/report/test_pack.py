@@ -12,6 +12,7 @@ import pytest
 import assessment.report
 from assessment.findings import Figure, Section
 from assessment.project import Project
+from assessment.report import sets
 from assessment.report.language import Language
 from assessment.report.layout import FigureFiles, Rendered
 from assessment.report.pack import load_trace, write_report
@@ -55,6 +56,7 @@ def test_everything_is_written(
     files = write_report(*demo, project, "vi", vi)
     assert drawn == ["figure_1_1"]
     assert sorted(path.name for path in project.reports.iterdir()) == [
+        ".sets",
         "annex.xlsx",
         "assessment.html",
         "chapter.docx",
@@ -86,6 +88,7 @@ def test_pictures_of_an_earlier_run_are_removed(
         "figure_1_1.csv",
         "figure_1_1.png",
         "figure_1_1.svg",
+        "index.html",
         "note.txt",
     ]
 
@@ -95,9 +98,17 @@ def test_two_reports_are_the_same(
 ) -> None:
     def contents() -> dict[str, bytes]:
         write_report(*demo, project, "vi", vi)
-        return {str(path): path.read_bytes() for path in project.reports.rglob("*") if path.is_file()}
+        complete = sets.current(project.reports)
+        assert complete
+        found = {path: path.read_bytes() for path in complete.rglob("*") if path.is_file()}
+        assert found == {complete / name: (project.reports / name).read_bytes() for name in _names(complete)}
+        return {path.relative_to(complete).as_posix(): content for path, content in found.items()}
 
     assert contents() == contents()
+
+
+def _names(complete: Path) -> list[Path]:
+    return [path.relative_to(complete) for path in complete.rglob("*") if path.is_file()]
 
 
 def test_no_report_yet(project: Project) -> None:

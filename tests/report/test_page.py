@@ -11,12 +11,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from assessment.findings import Section
 from assessment.report import figures
-from assessment.report.language import TEXT_FOLDER, load_texts
-from assessment.report.layout import Chapter, Rendered
+from assessment.report.language import TEXT_FOLDER, Language, load_texts
+from assessment.report.layout import Chapter, Rendered, lay_out
 from assessment.report.page import write_page
 from assessment.report.references import References
 from assessment.report.trace import trace_chapter
+
+from .demo import DemoRecord
 
 
 class Outline(HTMLParser):
@@ -160,8 +163,32 @@ def test_a_section_without_data_shows_what_is_missing(text: str) -> None:
 
 
 def test_figures_are_described_for_who_cannot_see_them(text: str) -> None:
-    assert re.search(r'<svg viewBox="[^"]+" role="img" aria-labelledby="vi-figure_1_1-title"', text)
-    assert ">Biểu đồ thanh ngang so sánh ba phạm vi kim ngạch năm 2023.</title>" in text
+    described = r'<svg id="vi-figure_1_1-picture" viewBox="[^"]+" role="img" aria-label="([^"]+)"'
+    assert re.findall(described, text) == ["Biểu đồ thanh ngang so sánh ba phạm vi kim ngạch năm 2023."]
+
+
+def test_every_mark_leads_to_a_line_of_the_trace_of_its_figure(text: str) -> None:
+    for lang, label in (("vi", "điểm"), ("en", "point")):
+        figure = text[text.index(f'<figure id="{lang}-figure_1_1"') :]
+        figure = figure[: figure.index("</figure>")]
+        marks = re.findall(r'data-mark="([^"]+)"', figure)
+        assert marks == ["1", "2", "3"]
+        for address in marks:
+            line = re.search(rf'<tr data-number="{address}">\s*<th scope="row">{label} (\d)</th>', figure)
+            assert line is not None
+            assert line[1] == address
+    table = text[text.index('<div class="table" id="vi-table_1_1"') :]
+    assert "data-number" not in table[: table.index("<figure")]
+
+
+def test_synthetic_data_are_marked_in_the_header_of_every_language(
+    demo: tuple[tuple[Section, ...], DemoRecord], references: References, vi: Language, tmp_path: Path
+) -> None:
+    marked = lay_out(demo[0], references, vi, synthetic=True)
+    page = write_page((rendered(marked, references, tmp_path),), tmp_path / "page.html").read_text(encoding="utf-8")
+    header = page[page.index('<header id="vi-top">') : page.index("</header>")]
+    assert f'<p role="note"><strong>{marked.mark}</strong></p>' in header
+    assert page.count('role="note"') == 1
 
 
 def test_text_of_the_record_cannot_become_markup(

@@ -11,6 +11,7 @@ from assessment.report.page_svg import Pictures
 from . import demo_figures
 from .drawn import VI
 
+TOLD = {"7": "a < b"}
 GLYPH = '<path id="DejaVuSans-41" d="M 1.23456 0" transform="scale(0.015625)"/>'
 
 
@@ -25,7 +26,11 @@ def picture(folder: Path, body: str) -> Path:
 
 
 def inlined(folder: Path, body: str) -> str:
-    return str(Pictures().inline(picture(folder, body), "p", "mô tả")).split("</title>")[1].removesuffix("</svg>")
+    return inside(str(Pictures().inline(picture(folder, body), "p", "mô tả", TOLD)))
+
+
+def inside(written: str) -> str:
+    return written.partition(">")[2].removesuffix("</svg>")
 
 
 def test_pictures_share_letter_shapes_but_no_other_ids(tmp_path: Path) -> None:
@@ -51,7 +56,7 @@ def test_a_letter_shape_is_kept_once_for_the_page(tmp_path: Path) -> None:
     body = f'<defs>{GLYPH}</defs><use xlink:href="#DejaVuSans-41" transform="translate(12.5 0)"/>'
     for name in ("a", "b"):
         written = pictures.inline(picture(tmp_path, body), name, "mô tả")
-        assert written.endswith('</title><use href="#g41" x="12.5"/></svg>')
+        assert inside(written) == '<use href="#g41" x="12.5"/>'
     assert pictures.shapes.count("<path") == 1
     assert '<path id="g41" d="M 1.23 0" transform="scale(0.015625)"/>' in pictures.shapes
 
@@ -70,7 +75,34 @@ def test_only_ids_that_something_refers_to_are_kept_under_the_name_of_the_pictur
 
 def test_the_description_is_text_and_no_markup(tmp_path: Path) -> None:
     written = Pictures().inline(picture(tmp_path, ""), "p", "<b>a & b")
-    assert '<title id="p-title">&lt;b&gt;a &amp; b</title>' in written
+    assert 'role="img" aria-label="&lt;b&gt;a &amp; b"' in written
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<g id="mark-4-5_1"><path d="M 0 0"/></g>', '<g data-mark="4 5"><path d="M 0 0"/></g>'),
+        ('<g id="mark-7"><path d="M 0 0"/></g>', '<g data-mark="7" data-told="a &lt; b"><path d="M 0 0"/></g>'),
+        (
+            '<g id="marks-1-2"><path d="M 0 0"/><g><use xlink:href="#m" x="1"/><use xlink:href="#m" x="2"/></g></g>',
+            '<path d="M 0 0"/><use href="#p-m" x="1" data-mark="1"/><use href="#p-m" x="2" data-mark="2"/>',
+        ),
+    ],
+)
+def test_marks_name_their_numbers(body: str, expected: str, tmp_path: Path) -> None:
+    assert inlined(tmp_path, body) == expected
+
+
+def test_a_line_without_a_vertex_for_each_of_its_numbers_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="'marks-1-2' has 1 vertices; expected 2"):
+        inlined(tmp_path, '<g id="marks-1-2"><use xlink:href="#m"/></g>')
+
+
+def test_every_vertex_of_a_drawn_curve_is_a_mark(tmp_path: Path) -> None:
+    for make in (demo_figures.lorenz, demo_figures.month_plot):
+        written = str(Pictures().inline(figures.render(make(), VI, tmp_path, make.__name__).svg, "p", "mô tả"))
+        found = re.findall(r'data-mark="(\d+)"', written)
+        assert sorted(map(int, found)) == list(range(1, len(make().data) + 1))
 
 
 @pytest.mark.parametrize("tag", ["script", "image", "foreignObject", "a"])

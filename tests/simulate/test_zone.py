@@ -57,7 +57,7 @@ def test_trend_season_tet_and_break_come_back(synthetic: Project) -> None:
 
 
 def test_gate_shares_and_closure_come_back(synthetic: Project) -> None:
-    rows = Store.open(synthetic.processed).table("traffic").query("gate != 'all'")
+    rows = Store.open(synthetic.processed).table("traffic").query("gate != 'all' and frequency == 'month'")
     wide = rows.assign(month=rows["period_start"].dt.to_period("M")).pivot(
         index="month", columns="gate", values="value"
     )

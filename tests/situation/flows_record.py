@@ -13,6 +13,7 @@ from assessment.project import zone_configuration
 from tests.situation.given import COMPANIONS, QUALITY, companions_of
 
 _KEYS: dict[str, dict[str, str]] = {
+    "declared_trade": {},
     "trade": {
         "scope": "through",
         "flow": "total",
@@ -38,6 +39,13 @@ _KEYS: dict[str, dict[str, str]] = {
         "kind": "reopening",
         "geography": "lang_son",
         "expected_effect": "neutral",
+    },
+    "clearance": {
+        "gate": "huu_nghi",
+        "flow": "export",
+        "lane": "green",
+        "cargo": "other_cargo",
+        "stage": "arrival_removal",
     },
 }
 

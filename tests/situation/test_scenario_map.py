@@ -42,3 +42,18 @@ def test_a_boundary_file_makes_the_map_real(evidence: Evidence, tmp_path: Path) 
     assert figure.data["x"].iloc[place] == "Bảo Lâm"
     assert len(rings[0]) == 5
     assert any(note.key.endswith("map.real") for note in figure.notes)
+
+
+def test_a_file_of_the_new_communes_is_not_taken_for_the_former_units(evidence: Evidence, tmp_path: Path) -> None:
+    square = [[106.7, 21.8], [106.9, 21.8], [106.9, 22.02], [106.7, 22.02], [106.7, 21.8]]
+    features = [
+        {"type": "Feature", "properties": {"ten": name}, "geometry": {"type": "Polygon", "coordinates": [square]}}
+        for name in ("Phường Tam Thanh", "Xã Đồng Đăng", "Phường Kỳ Lừa")
+    ]
+    text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    (tmp_path / "b.geojson").write_text(text, encoding="utf-8")
+    figure = map_figure(Scenarios(open_evidence(evidence.record, TODAY, tmp_path)))
+    assert figure.options["outlines"] == {}
+    notes = {note.key: note.values for note in figure.notes}
+    assert notes["scenarios.boundary.generation"]["names"] == "Phường Tam Thanh"
+    assert notes["scenarios.boundary.unknown"]["names"] == "Xã Đồng Đăng, Phường Kỳ Lừa"
