@@ -31,9 +31,9 @@ licences: $(READY)
 
 # The locks pin every part with its hashes; they name no index. The second is `.[spark]`, on the parts of the first.
 lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
 		--no-annotate --no-header --extra dev --extra notebooks pyproject.toml --output-file requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --constraint requirements.lock \
+	$(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --constraint requirements.lock \
 		--no-annotate --no-header --extra spark pyproject.toml --output-file requirements-spark.lock
 
 $(READY): requirements.lock pyproject.toml

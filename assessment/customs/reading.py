@@ -58,7 +58,9 @@ RAW: Final = pa.schema(
 )
 BATCH: Final = 20_000
 MOST_UNPACKED: Final = 1024**3
-_SPLIT: Final = "export it as CSV UTF-8, which is read piece by piece, or each office and direction into a file of its own"
+_SPLIT: Final = (
+    "export it as CSV UTF-8, which is read piece by piece, or each office and direction into a file of its own"
+)
 _SAVE: Final = "open it in Excel and save it as 'CSV UTF-8', or export it as .xlsx"
 # A row as the reader hands it on: its number in the file, and its cells.
 Row: TypeAlias = tuple[int, Sequence[object]]
