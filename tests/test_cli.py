@@ -167,17 +167,18 @@ def test_a_refresh_beside_another_changes_nothing(call: Call, small: Project) ->
     with state.locked(small.processed):
         answer = call("refresh", "--root", small.root)
     assert (answer.code, answer.out) == (1, "")
-    assert "another refresh is running; wait" in answer.err
+    assert "another refresh is running (refresh on " in answer.err
     assert state.current(small.processed) is None
 
 
-def test_a_full_disk_is_one_line(call: Call, small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_with_its_remedy(call: Call, small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(state, "save", full)
     answer = call("refresh", "--root", small.root)
-    assert (answer.code, answer.err.strip()) == (1, "assessment: [Errno 28] No space left on device")
+    told = "assessment: [Errno 28] No space left on device\n  free some space on that drive and run this again; nothing was changed"
+    assert (answer.code, answer.err.strip()) == (1, told)
     assert state.current(small.processed) is None
 
 

@@ -335,7 +335,7 @@ TABLES: dict[str, TableSpec] = {
         ),
         TableSpec(
             "declared_trade",
-            "what of the goods lines may be printed: value by period and one more key, changes of prices; confidential figures are empty",
+            "what of the goods lines may be printed: value by period and one more key, price changes; confidential figures are empty",
             (
                 text_column("flow", "direction; `total` for all", FLOWS),
                 GATE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any, Final
 
 from assessment.etl.file_history import SHORT
@@ -70,7 +70,7 @@ class _Words:
 
 
 def page(found: Difference, titles: dict[str, Bilingual]) -> list[str]:
-    """Return the lines of a difference, at most about `PAGE` of them.
+    """Return the lines of a difference, at most `PAGE` of them.
 
     Parameters
     ----------
@@ -89,15 +89,20 @@ def page(found: Difference, titles: dict[str, Bilingual]) -> list[str]:
     lines += [words("counts_figures" if found.figures_only else "counts", **counts), *_alerts(found, words)]
     groups = _groups(found)
     # With many files the first ones are shown: a file takes a title, a line on itself, and a list at least.
-    shown = groups[: max(1, (PAGE - len(lines)) // 6)]
-    last = [words("whole", count=len(found.figures) + len(found.printed))]
-    if rest := groups[len(shown) :]:
-        last.insert(0, words("more_sources", count=len(rest), changes=sum(group.size for group in rest)))
-    for length in range(_LONGEST_LIST, 0, -1):
-        body = [line for group in shown for line in ("", *_group(group, titles, length, words))]
+    most = max(1, (PAGE - len(lines)) // 6)
+    for shown, length in product(range(min(len(groups), most), 0, -1), range(_LONGEST_LIST, 0, -1)):
+        body = [line for group in groups[:shown] for line in ("", *_group(group, titles, length, words))]
+        last = _last(found, groups[shown:], words)
         if len(lines) + len(body) + len(last) + 1 <= PAGE:
             break
     return [*lines, *body, "", *last]
+
+
+def _last(found: Difference, rest: Sequence[_Group], words: _Words) -> list[str]:
+    """Return the lines that say how much there is, and how much of it is not shown."""
+    whole = words("whole", count=len(found.figures) + len(found.printed))
+    left = words("more_sources", count=len(rest), changes=sum(group.size for group in rest))
+    return [left, whole] if rest else [whole]
 
 
 def short(found: Difference) -> str:

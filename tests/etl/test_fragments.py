@@ -18,7 +18,14 @@ def test_rows_lineage_controls_and_layout_stand_in_tables(tmp_path: Path) -> Non
     assert fragment.tables["lineage"]["sha256"].unique().tolist() == ["sha"]
     assert fragment.tables["documents"]["published"].tolist() == ["2024-05-29"]
     assert set(fragment.tables["layouts"]["kind"]) == {"header", "label", "unit"}
-    assert set(fragment.tables) == {"trade", *ANCILLARY} - {"files", "diff", "drift", "restatements", "file_history"}
+    assert set(fragment.tables) == {"trade", *ANCILLARY} - {
+        "files",
+        "diff",
+        "drift",
+        "restatements",
+        "file_history",
+        "unknown_codes",
+    }
 
 
 def test_a_row_that_breaks_the_schema_becomes_a_reject(tmp_path: Path) -> None:
