@@ -118,6 +118,7 @@ def library_value(path: str) -> str:
     return str(_by_code(table)[code][column])
 
 
+@cache
 def library_title() -> str:
     """Return the name and version of the library."""
     return f"{LIBRARY} {version(LIBRARY)}"

@@ -81,14 +81,14 @@ def report(
     _check_language(lang)
     _check_engine(engine, master)
     project = _project(root)
-    from assessment.report.pack import CHAPTER, report_folder, write_report
+    from assessment.report.pack import CHAPTER, write_report
     from assessment.situation.chapter import chapter
 
     if into is not None:
         from assessment.authoring.into import check_document
 
         # Before anything is computed: the report's own chapter is about to be written anew.
-        check_document(into, report_folder(project, lang, as_of.date() if as_of else None) / CHAPTER)
+        check_document(into, project.reports / CHAPTER)
     code = _refresh(project, engine, master)
     store = _store(project, as_of)
     evidence = _evidence(store, project)

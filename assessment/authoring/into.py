@@ -81,15 +81,15 @@ def check_document(path: Path, report: Path) -> None:
     path
         The author's document.
     report
-        The chapter that the report writes.
+        The chapter that reports write; those in other languages and of past days have its name in folders below its own.
 
     Raises
     ------
     DocumentError
-        If the document is missing, open, locked, protected, signed, damaged or no Word document; or if it is the report's own
-        chapter, which is written anew every time.
+        If the document is missing, open, locked, protected, signed, damaged or no Word document; or if it is the chapter of a
+        report, which is written anew every time.
     """
-    if path.resolve() == report.resolve():
+    if path.name == report.name and path.resolve().is_relative_to(report.parent.resolve()):
         raise DocumentError(
             f"{path}: the chapter itself, which every report writes anew; an author's own document was expected",
             "copy it under another name or into another folder, write there, and give that file",

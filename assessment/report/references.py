@@ -106,6 +106,7 @@ class References:
         self.record = record
         self.configuration = zone_configuration() if configuration is None else configuration
         self._cells: dict[str, list[Mapping[str, Any]]] = {}
+        self._found: dict[str, Document | None] = {}
 
     @cached_property
     def _document_of_row(self) -> Mapping[str, str]:
@@ -145,6 +146,11 @@ class References:
 
     def document(self, reference: str) -> Document | None:
         """Return the publication a reference (or the key of a document) leads to, None where it leads nowhere."""
+        if reference not in self._found:
+            self._found[reference] = self._document(reference)
+        return self._found[reference]
+
+    def _document(self, reference: str) -> Document | None:
         if reference in self._documents:
             return self._documents[reference]
         if reference.startswith(WHOLE_TABLE):
@@ -169,7 +175,8 @@ class References:
 
     def prepare(self, references: Iterable[str]) -> None:
         """Read the lineage of many rows at once; `origins` then answers for them without asking the record again."""
-        wanted = sorted({_row_id(reference) for reference in references if ":" not in reference} - self._cells.keys())
+        rows = {_row_id(reference) for reference in references if ":" not in reference}
+        wanted = sorted(row for row in rows if row not in self._cells)
         cells: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         if wanted:
             for row in self.record.lineage(wanted).to_dict("records"):

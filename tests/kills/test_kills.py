@@ -18,7 +18,7 @@ else:
     COMMANDS = ()
 
 # Kills, and every how many points an error is tried; a report takes seconds to be written.
-KILLS, STEPS = {"refresh": 8, "report": 4}, {"refresh": 53, "report": 199}
+KILLS, STEPS = {"refresh": 4, "report": 2}, {"refresh": 131, "report": 499}
 
 
 @pytest.fixture(scope="module", params=COMMANDS)
