@@ -13,6 +13,7 @@ from typing import Any
 
 from assessment.etl.declarations import COMPANION_KEYS, DOCUMENT_KEYS, ROUTED, Source, TableRule
 from assessment.etl.documents import Document
+from assessment.etl.lineage import DECLARED
 from assessment.etl.names import kind_of, split_unit
 from assessment.etl.problems import RowRefusedError
 from assessment.etl.report_rules import IGNORED
@@ -173,7 +174,7 @@ class RowKeys:
                 "unit", "", f"no unit {where} or in the declaration", "fill in the unit, or declare it in [table.units]"
             )
         unit, factor = split_unit(declared)
-        return unit, factor, f"declared {declared}"
+        return unit, factor, f"{DECLARED}{declared}"
 
     def period(self, keys: Mapping[str, Any]) -> dict[str, Any]:
         """Return first day, last day and kind of the period a row tells."""

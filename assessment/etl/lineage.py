@@ -8,6 +8,8 @@ from typing import NamedTuple
 from assessment.sheets.workbook import address
 
 AS_PRINTED = "as printed"
+DECLARED = "declared "
+"""Begins the word for a unit that is not printed but declared."""
 
 
 class Origin(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from assessment.etl.declarations import COMPANION_KEYS, Source, TableRule
 from assessment.etl.documents import Documents
 from assessment.etl.keys import PERIOD_KEYS, SEVERAL, RowKeys
-from assessment.etl.lineage import Origin, unit_rule
+from assessment.etl.lineage import AS_PRINTED, Origin, unit_rule
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.report_rules import IGNORED
 from assessment.etl.schema import TABLES, ColumnSpec
@@ -281,6 +281,6 @@ class TableReader:
             return {**self.keys.period({**keys, "period": value}), "status": value.mark or self.keys.firm(keys)}
         return {self.rule.across: value}
 
-    def _origin(self, column: str, row: int, col: int, rule: str = "as printed") -> Origin:
+    def _origin(self, column: str, row: int, col: int, rule: str = AS_PRINTED) -> Origin:
         raw, correction = self.sink.corrected.get((self.sheet.name, row, col), (None, ""))
         return Origin(column, row, col, self._text(row, col) if raw is None else raw, rule, correction)

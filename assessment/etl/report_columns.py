@@ -13,7 +13,7 @@ from typing import Any
 from assessment.etl.declarations import Source, TableRule
 from assessment.etl.documents import Documents
 from assessment.etl.keys import RowKeys
-from assessment.etl.lineage import unit_rule
+from assessment.etl.lineage import DECLARED, unit_rule
 from assessment.etl.names import Names, csv_text, split_unit
 from assessment.etl.problems import RowRefusedError, Sink
 from assessment.etl.report_groups import BY_GROUP, bracketed, word_status
@@ -94,7 +94,7 @@ def declared_unit(declared: str) -> Unit:
     >>> declared_unit("usd_million*1000").rule
     '× 1000 (declared usd_million*1000 → usd_million)'
     """
-    return _unit(*split_unit(declared), f"declared {declared}")
+    return _unit(*split_unit(declared), f"{DECLARED}{declared}")
 
 
 class ReportColumns:

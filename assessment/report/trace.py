@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, Final
 
 import pandas as pd
 
 from assessment.errors import AssessmentError
+from assessment.etl.lineage import AS_PRINTED, DECLARED
 from assessment.findings import Cell, Quantity, Section, Text
 from assessment.report.figure_data import leaves, printed
 from assessment.report.language import Language
 from assessment.report.layout import Chapter, LaidFigure, LaidSection, lay_out
+from assessment.report.numbers import format_number
 from assessment.report.references import Origin, Record, References
 from assessment.report.tables import Grid, annex_address, cell_address
 
@@ -33,6 +37,8 @@ NUMBER_COLUMNS: Final = (
 ORIGIN_COLUMNS: Final = ("reference", "file", "sheet", "source_cell", "raw", "rule", "correction", "document", "url")
 CELL_COLUMNS: Final = ("origins", *ORIGIN_COLUMNS)
 TRACE_COLUMNS: Final = (*NUMBER_COLUMNS, *ORIGIN_COLUMNS, "resolved")
+# How the lineage tells that a unit was converted.
+_SCALED: Final = re.compile(r"× (\S+) \((.+) → (\S+)\)")
 
 
 class PlaceMissingError(AssessmentError):
@@ -103,11 +109,29 @@ def _origin_cells(origin: Origin, language: Language) -> tuple[str, ...]:
         origin.sheet,
         origin.cell,
         raw,
-        origin.rule,
+        _rule(origin.rule, language),
         origin.correction,
         origin.document,
         origin.url,
     )
+
+
+def _rule(rule: str, language: Language) -> str:
+    """Return how a cell became a value as a reader is told; a rule of another kind stands as the record has it.
+
+    >>> _rule("× 1000 (tỷ USD → usd_million)", Language("vi")), _rule("as printed", Language("vi"))
+    ('× 1.000 (tỷ USD → triệu USD)', 'như nguồn in')
+    >>> _rule("× 0.001 (declared vnd_billion*0.001 → vnd_billion)", Language("en"))
+    '× 0.001 (declared unit → VND billion)'
+    """
+    if rule == AS_PRINTED:
+        return language.text(Text("common.trace.as_printed"))
+    found = _SCALED.fullmatch(rule)
+    if found is None:
+        return rule
+    factor, printed, unit = found.groups()
+    word = language.text(Text("common.trace.declared_unit")) if printed.startswith(DECLARED) else printed
+    return f"× {format_number(Decimal(factor), language.lang)} ({word} → {language.unit(unit)})"
 
 
 def coverage(trace: pd.DataFrame) -> float:
