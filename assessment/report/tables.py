@@ -23,6 +23,9 @@ _MARKED_STATUSES: Final = ("preliminary", "estimate")
 ANNEX_HEADER_ROW: Final = 4
 # Texts up to this length (names of gates, dates) stay in one line.
 _UNBROKEN: Final = 12
+# How much wider than the average capitals, m and w are, and the letters of a header than those of a cell.
+_WIDE: Final = 1.5
+_BOLD: Final = 1.12
 
 
 @dataclass(frozen=True)
@@ -316,7 +319,9 @@ def column_widths(grid: Grid, total: float, character: float, padding: float) ->
     """
     texts = [grid.headers, *([cell.text for cell in row] for row in grid.rows)]
     lengths = np.array([[len(text) for text in row] for row in texts], dtype=float)
-    words = np.array([[_longest_word(text) for text in row] for row in texts], dtype=float).max(axis=0)
+    words = np.array([[_longest_word(text) for text in row] for row in texts], dtype=float)
+    words[0] *= _BOLD
+    words = words.max(axis=0)
     unbroken = np.where(lengths[1:] <= _UNBROKEN, lengths[1:], 0).max(axis=0)
     # A letter of a single word may be wider than the average: a word that breaks is worse than a line more.
     least = (np.maximum(words, 2) + 1) * character + padding
@@ -328,13 +333,16 @@ def column_widths(grid: Grid, total: float, character: float, padding: float) ->
     return tuple(float(width) for width in _widened(wished, lengths * character, total, padding))
 
 
-def _longest_word(text: str) -> int:
-    """Return the length of the longest piece that cannot be broken: spaces, and the dash of a span of days, may be.
+def _longest_word(text: str) -> float:
+    """Return the length of the longest piece, in average characters, that cannot be broken: spaces and dashes of spans may be.
 
-    >>> _longest_word("01/01/2022–20/09/2022")
-    11
+    >>> _longest_word("01/01/2022–20/09/2022"), _longest_word("Mức tin cậy")
+    (11.0, 3.5)
     """
-    return max(map(len, re.split(" |(?<=–)", text)))
+    return max(
+        sum(_WIDE if letter in "mw" or letter.isupper() else 1.0 for letter in word)
+        for word in re.split(" |(?<=–)", text)
+    )
 
 
 def _widened(widths: Widths, needs: Widths, total: float, padding: float) -> Widths:

@@ -278,7 +278,7 @@ class _Writer:
             return
         self._heading(self._text("word.appendix"), 1, "appendix").paragraph_format.page_break_before = True
         table = self._document.add_table(rows=1 + len(self._listed), cols=3)
-        parts.set_up_table(table, (12, 75, 78), self._text("word.appendix"))
+        parts.set_up_table(table, (14, 74, 77), self._text("word.appendix"))
         headers = [self._text(f"appendix.{name}") for name in ("number", "title", "url")]
         lines: list[Sequence[str]] = [headers]
         for source in self._listed:
