@@ -12,7 +12,7 @@ report: $(READY)
 	$(BIN)/assessment report
 
 test: $(READY) $(SPARK)
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -18,9 +18,15 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 TODAY = pd.Timestamp("2026-11-23")
 
-# No test is judged by the clock.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# No test is judged by the clock. The suite tries 40 cases of a law; `--hypothesis-profile thorough` tries 500.
+settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=500)
+settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the slow tests begin, so that no worker sits over one of them alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
