@@ -105,7 +105,7 @@ def report(
     if as_of is None:
         from assessment.cli_history import remember
 
-        if told := remember(project, store, sections, lang):
+        if told := remember(project, store, files.chapters):
             typer.echo(f"changes  {told}")
     if into is not None:
         from assessment.authoring.into import describe, refresh_document

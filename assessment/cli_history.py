@@ -14,13 +14,13 @@ from assessment.etl.declarations import load_sources
 from assessment.etl.outcome import describe_codes
 from assessment.etl.store import Store
 from assessment.evidence import open_evidence
-from assessment.findings import Bilingual, Section
+from assessment.findings import Bilingual
 from assessment.harmless import csv_of
 from assessment.project import Project
 from assessment.report.difference import Difference, difference
 from assessment.report.difference_page import page, short
 from assessment.report.language import LANGUAGES, Language
-from assessment.report.layout import lay_out
+from assessment.report.layout import Chapter, lay_out
 from assessment.report.printed import keep, kept, printed
 from assessment.report.printed_changes import Causes, compare
 from assessment.report.references import References
@@ -69,9 +69,12 @@ def show_status(project: Project, store: Store, lang: str, *, as_json: bool) -> 
         typer.echo(line)
 
 
-def remember(project: Project, store: Store, sections: Sequence[Section], lang: str) -> str:
-    """Keep what a report prints with the state it was made of; return in one line what it prints otherwise than the one before."""
-    record = _printed(store, sections, project)
+def remember(project: Project, store: Store, chapters: Sequence[Chapter]) -> str:
+    """Keep what a report prints with the state it was made of; return in one line what it prints otherwise than the one before.
+
+    The chapter comes laid out in all languages, that of the report first, in which the line is told.
+    """
+    record = _printed(chapters)
     earlier = (kept(project.processed, number) for number in reversed(state.numbers(project.processed)))
     before = next((found for found in earlier if found is not None), None)
     keep(project.processed, store.state, record)
@@ -79,7 +82,7 @@ def remember(project: Project, store: Store, sections: Sequence[Section], lang: 
         return ""
     changes = compare(before, record, Causes({}, {}))
     nothing = store.restatements().iloc[:0]
-    return short(Difference("", "", (), tuple(changes), nothing, nothing, Language(lang)))
+    return short(Difference("", "", (), tuple(changes), nothing, nothing, chapters[0].language))
 
 
 def _record(project: Project, store: Store) -> pd.DataFrame:
@@ -92,13 +95,14 @@ def _record(project: Project, store: Store) -> pd.DataFrame:
         err=True,
     )
     today = None if store.as_of is None else pd.Timestamp(store.as_of)
-    record = _printed(store, chapter(open_evidence(store, today, raw=project.raw)), project)
+    sections, references = chapter(open_evidence(store, today, raw=project.raw)), References(store)
+    laid = [lay_out(sections, references, Language(lang), synthetic=project.synthetic) for lang in LANGUAGES]
+    record = _printed(laid)
     if store.as_of is None:
         keep(project.processed, store.state, record)
     return record
 
 
-def _printed(store: Store, sections: Sequence[Section], project: Project) -> pd.DataFrame:
-    references = References(store)
-    vi, en = (lay_out(sections, references, Language(lang), synthetic=project.synthetic) for lang in LANGUAGES)
-    return printed(vi, en)
+def _printed(chapters: Sequence[Chapter]) -> pd.DataFrame:
+    by_language = {chapter.language.lang: chapter for chapter in chapters}
+    return printed(*(by_language[lang] for lang in LANGUAGES))

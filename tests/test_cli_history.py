@@ -15,7 +15,10 @@ from assessment.etl.store import Store
 from assessment.evidence import Evidence
 from assessment.findings import Finding, Quantity, Section, Text
 from assessment.project import Project
+from assessment.report.language import LANGUAGES, Language
+from assessment.report.layout import lay_out
 from assessment.report.printed import kept
+from assessment.report.references import References
 
 
 @pytest.fixture
@@ -93,7 +96,9 @@ def test_the_figures_alone_need_no_section(call: Call, small: Project, chapters:
 def test_a_report_says_in_one_line_what_it_prints_otherwise(call: Call, small: Project) -> None:
     def remember() -> str:
         store = Store.open(small.processed)
-        return cli_history.remember(small, store, counted(cli_history.open_evidence(store)), "vi")
+        sections, references = counted(cli_history.open_evidence(store)), References(store)
+        laid = [lay_out(sections, references, Language(lang), synthetic=False) for lang in LANGUAGES]
+        return cli_history.remember(small, store, laid)
 
     first: list[str] = []
     two_refreshes(call, small, lambda: first.extend([remember(), remember()]))

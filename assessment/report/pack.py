@@ -36,7 +36,8 @@ GALLERY: Final = "index.html"
 class ReportFiles:
     """What was written; `coverage` is the share of printed numbers traced to their cells, NaN where none is printed.
 
-    `chapter` and `drawn` are the chapter as laid out and its pictures by figure id, for what else is made of them.
+    `chapters` is the chapter as laid out, in the language of the report and then in the others, and `drawn` its pictures by figure
+    id, for what else is made of them.
     """
 
     word: Path
@@ -46,8 +47,13 @@ class ReportFiles:
     figures: tuple[FigureFiles, ...]
     numbers: int
     coverage: float
-    chapter: Chapter
+    chapters: tuple[Chapter, ...]
     drawn: Mapping[str, FigureFiles]
+
+    @property
+    def chapter(self) -> Chapter:
+        """The chapter in the language of the report."""
+        return self.chapters[0]
 
 
 def report_folder(project: Project, lang: str, as_of: date | None = None) -> Path:
@@ -116,7 +122,7 @@ def write_report(
             # The page alone speaks both languages, so that the pictures of the other one are kept nowhere else.
             editions = (made, *(edition(other, Path(aside), vector_only=True) for other in others))
             page.write_page(editions, place / PAGE)
-        chapters = [rendered.chapter for rendered in editions]
+        chapters = tuple(rendered.chapter for rendered in editions)
         gallery.write_gallery(chapters, made.figures, place / FIGURES / GALLERY, f"../{PAGE}")
         write_word(made.chapter, made.figures, place / CHAPTER)
         write_excel(made.chapter, made.trace, place / ANNEX)
@@ -129,7 +135,7 @@ def write_report(
         tuple(drawn.values()),
         int(made.trace["item"].nunique()),
         coverage(made.trace),
-        made.chapter,
+        chapters,
         drawn,
     )
 
