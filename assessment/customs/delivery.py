@@ -87,6 +87,11 @@ class Month:
     first_day: date | None
     last_day: date | None
 
+    @property
+    def key(self) -> str:
+        """Month, office and direction, as in ``202602/HQHUUNGHI/1``."""
+        return f"{self.month}/{self.office}/{self.direction}"
+
 
 @dataclass
 class Delivery:

@@ -37,7 +37,7 @@ from assessment.harmless import csv_of
 
 _CURRENT: Final = "CURRENT.json"
 _A_DAY: Final = 86_400  # seconds
-DIRECTIONS: Final = {"1": "imports", "3": "exports"}
+_DIRECTIONS: Final = {"1": "imports", "3": "exports"}
 """What the first digit of a declaration's number says."""
 WHOLE_MONTH: Final = (
     "export the whole month again, its period above the header: a later file takes the place of an earlier one"
@@ -73,13 +73,17 @@ class Clash:
     replaced: bool
 
     @property
+    def what(self) -> str:
+        """Which month, office and direction it is about."""
+        month, office, direction = self.later.key.split("/")
+        return f"month {month}, office {office}, {_DIRECTIONS.get(direction, direction)}"
+
+    @property
     def problem(self) -> str:
         """Why the later one was left out."""
-        month, office, direction = self.later.key.split("/")
-        what = f"month {month}, office {office}, {DIRECTIONS.get(direction, direction)}"
         covered = f"{self.later.first_covered or 'none'} to {self.later.last_covered or 'none'}"
         there = f"days from {self.earlier.first_day} to {self.earlier.last_day} are there"
-        return f"{what}: the delivery covers {covered} of it, but {there}"
+        return f"{self.what}: the delivery covers {covered} of it, but {there}"
 
 
 @dataclass(frozen=True)
@@ -180,8 +184,7 @@ class GoodsLines:
         for clash in clashes:
             if clash.later.delivery == name:
                 before[clash.later.key] = before.get(clash.later.key, 0) + clash.earlier.lines
-        keys = [f"{month.month}/{month.office}/{month.direction}" for month in delivery.months]
-        return Loaded(delivery, [before.get(key, 0) for key in keys])
+        return Loaded(delivery, [before.get(month.key, 0) for month in delivery.months])
 
     def take(self, name: str, paths: Sequence[Path], office: str = UNSTATED, called: Sequence[str] = ()) -> Delivery:
         """Read a delivery into the store without putting it in force; see `hold`.
@@ -265,8 +268,7 @@ class GoodsLines:
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         put(stage / "part.parquet", self.folder / path)
         first, last = (day.isoformat() if day else "" for day in (brought.first_day, brought.last_day))
-        key = f"{brought.month}/{brought.office}/{brought.direction}"
-        return Part(key, name, path.as_posix(), brought.lines, first, last, *_covered(delivery, brought))
+        return Part(brought.key, name, path.as_posix(), brought.lines, first, last, *_covered(delivery, brought))
 
     def _delivery(self, name: str) -> tuple[bool, list[Part]]:
         told = json.loads((self.folder / "deliveries" / f"{name}.json").read_text(encoding="utf-8"))

@@ -33,7 +33,7 @@ from assessment.customs.price_changes import price_changes, price_rule
 from assessment.customs.published import published
 from assessment.customs.published_rows import as_declared_trade
 from assessment.customs.published_rows import lineage_of as published_lineage
-from assessment.customs.store import DIRECTIONS, WHOLE_MONTH, Clash, GoodsLines
+from assessment.customs.store import WHOLE_MONTH, Clash, GoodsLines
 from assessment.etl import frames, state
 from assessment.etl.ancillary import CONTROLS, DOCUMENTS, LINEAGE, NOTES, REJECTS, UNKNOWN_CODES
 from assessment.etl.declarations import load_sources
@@ -336,11 +336,11 @@ def _clashes(clashes: Iterable[Clash], file_of: Mapping[str, str]) -> tuple[list
     for clash in clashes:
         later, earlier = file_of[clash.later.delivery], file_of[clash.earlier.delivery]
         if clash.replaced:
-            month, office, direction = clash.later.key.split("/")
-            what = f"month {month}, office {office}, {DIRECTIONS.get(direction, direction)}"
             counts = f"its {clash.later.lines:,} lines take the place of the {clash.earlier.lines:,} of {earlier}"
             notes.append(
-                Note(later, "", "", f"{what}: {counts}, which is the earlier file and has lines in common with it")
+                Note(
+                    later, "", "", f"{clash.what}: {counts}, which is the earlier file and has lines in common with it"
+                )
             )
         else:
             problem = f"{clash.problem}, in {earlier}; this part of the file is not taken"

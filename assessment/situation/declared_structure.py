@@ -20,6 +20,9 @@ from assessment.situation.pieces import columns
 CHAPTERS_SHOWN: Final = 10
 PARTS_SHOWN: Final = 5
 _FLOWS: Final = ("export", "import")
+_DIRECTIONS: Final = (*_FLOWS, TOTAL)
+_VALUES: Final = tuple((flow, "usd_million") for flow in _DIRECTIONS)
+"""Columns of the value by direction."""
 _POINT: Final = "percentage_point"
 
 
@@ -30,7 +33,7 @@ def chapters_table(declared: Declared) -> Table:
     rows = [
         (
             named("hs", name),
-            *(declared.value(year, flow, hs=name) for flow in (*_FLOWS, TOTAL)),
+            *_values(declared, year, hs=name),
             share(declared.value(year, hs=name), declared.value(year)).rounded_to(1),
             change(declared.value(year, hs=name), declared.value(year - 1, hs=name)).rounded_to(1),
         )
@@ -41,38 +44,38 @@ def chapters_table(declared: Declared) -> Table:
     rows.append(
         (
             Text("declared.label.all"),
-            *(declared.value(year, flow) for flow in (*_FLOWS, TOTAL)),
+            *_values(declared, year),
             None,
             _growth(declared, year),
         )
     )
-    million = ("usd_million",) * 3
-    parts = columns(
-        "declared", "chapter", *zip((*_FLOWS, TOTAL), million, strict=True), ("share", "percent"), ("change", "percent")
-    )
+    parts = columns("declared", "chapter", *_VALUES, ("share", "percent"), ("change", "percent"))
     return Table(
         "structure.declared_chapters",
         Text("declared.table.chapters.title", {"year": year}),
         parts,
-        frame(rows, "chapter", *_FLOWS, TOTAL, "share", "change"),
+        frame(rows, "chapter", *_DIRECTIONS, "share", "change"),
         notes=(Text("declared.note.scope"),),
         wide=True,
     )
 
 
+def _values(declared: Declared, year: int, **split: str) -> tuple[Quantity, ...]:
+    return tuple(declared.value(year, flow, **split) for flow in _DIRECTIONS)
+
+
 def all_chapters_table(declared: Declared) -> Table:
     """Return every chapter of every complete year, confidential ones by name alone; for the annex."""
     rows = [
-        (year, named("hs", name), *(declared.value(year, flow, hs=name) for flow in (*_FLOWS, TOTAL)))
+        (year, named("hs", name), *_values(declared, year, hs=name))
         for year in declared.years
         for name in sorted(declared.keys(year, "hs"))
     ]
-    million = ("usd_million",) * 3
     return Table(
         "structure.declared_chapters_all",
         Text("declared.table.chapters_all.title"),
-        columns("declared", "year", "chapter", *zip((*_FLOWS, TOTAL), million, strict=True)),
-        frame(rows, "year", "chapter", *_FLOWS, TOTAL),
+        columns("declared", "year", "chapter", *_VALUES),
+        frame(rows, "year", "chapter", *_DIRECTIONS),
         notes=(Text("declared.note.scope"),),
         annex_only=True,
     )
@@ -88,18 +91,17 @@ def gates_table(declared: Declared) -> Table:
     rows = [
         (
             named("gate", gate),
-            *(declared.value(year, flow, gate=gate) for flow in (*_FLOWS, TOTAL)),
+            *_values(declared, year, gate=gate),
             of(gate, year),
             of(gate, year - 1),
         )
         for gate in declared.keys(year, "gate")
     ]
-    rows.append((Text("declared.label.all"), *(declared.value(year, flow) for flow in (*_FLOWS, TOTAL)), None, None))
-    million = ("usd_million",) * 3
+    rows.append((Text("declared.label.all"), *_values(declared, year), None, None))
     parts = columns(
         "declared",
         "gate",
-        *zip((*_FLOWS, TOTAL), million, strict=True),
+        *_VALUES,
         ("share", "percent"),
         ("share_before", "percent"),
     )
@@ -107,7 +109,7 @@ def gates_table(declared: Declared) -> Table:
         "structure.declared_gates",
         Text("declared.table.gates.title", {"year": year}),
         parts,
-        frame(rows, "gate", *_FLOWS, TOTAL, "share", "share_before"),
+        frame(rows, "gate", *_DIRECTIONS, "share", "share_before"),
         notes=(Text("declared.note.scope"),),
         wide=True,
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from assessment.analysis.gate_days import CapacityUse, capacity_use, closure_days, season_factors, tet_factors
 from assessment.analysis.yards import FEWEST_DAYS, busy_day
 from assessment.evidence import Evidence, observe
-from assessment.findings import Cell, Column, Figure, Finding, Name, Period, Quantity, Table, Text, not_determinable
+from assessment.findings import Cell, Figure, Finding, Name, Period, Quantity, Table, Text, not_determinable
 from assessment.situation.flows import PROVINCE, frame, per_day, total
 from assessment.situation.gate_settings import fruit_months, setting
+from assessment.situation.gate_tables import Spec, gate_table
 
 BULLETINS: Final = "gate_bulletins"
 FRUIT: Final = ("fruit", "fruit_and_farm_produce")
@@ -122,18 +123,6 @@ def number(value: float, unit: str, formula: str, decimals: int, why: str = "few
     return Quantity(float(value), unit, _ORIGIN, f"border.formula.{formula}", decimals=decimals)
 
 
-def _table(
-    name: str, columns: Sequence[tuple[str, str | None, int | None]], rows: list[tuple[Cell, ...]], **note: Any
-) -> Table:
-    heads = tuple(Column(Text(f"border.table.{name}.{head}"), unit, decimals) for head, unit, decimals in columns)
-    names = [f"c{place}" for place in range(len(heads))]
-    title, notes = (
-        Text(f"border.table.{name}.title", {"period": note.pop("period")}),
-        (Text(f"border.table.{name}.note", note),),
-    )
-    return Table(f"border.{name}", title, heads, frame(rows, *names), notes=notes)
-
-
 def use_of(days: Days, gate: str) -> CapacityUse | None:
     """Return the use of the capacity of a gate, None where no capacity is published."""
     capacity = days.capacity(gate)
@@ -163,13 +152,12 @@ def use_table(days: Days) -> Table:
                 Quantity(float(found.days_above), "day", _ORIGIN, "count", decimals=0) if found else None,
             )
         )
-    columns: list[tuple[str, str | None, int | None]] = [("gate", None, None), ("days", "day", 0)]
+    columns: list[Spec] = ["gate", ("days", "day", 0)]
     columns += [(name, "vehicle_per_day", 0) for name in ("mean", "busy", "highest", "capacity")]
     columns += [(name, "percent", 1) for name in ("use_mean", "use_p90", "use_highest")]
     columns += [("days_above", "day", 0)]
-    threshold = setting("capacity.threshold_percent", "percent")
-    table = _table("daily_use", columns, rows, period=days.period, threshold=threshold)
-    return Table(table.id, table.title, table.columns, table.frame, table.notes, wide=True)
+    note: dict[str, Cell] = {"threshold": setting("capacity.threshold_percent", "percent")}
+    return gate_table("daily_use", columns, rows, {"period": days.period}, note, wide=True)
 
 
 def closures_table(days: Days) -> Table:
@@ -190,9 +178,9 @@ def closures_table(days: Days) -> Table:
                 Quantity(float(len(known)), "day", ("table:events",), "count", decimals=0),
             )
         )
-    columns: list[tuple[str, str | None, int | None]] = [("gate", None, None), ("year", None, None)]
+    columns: list[Spec] = ["gate", "year"]
     columns += [(name, "day", 0) for name in ("known", "alone", "together", "declared")]
-    return _table("closure_days", columns, rows, period=days.period)
+    return gate_table("closure_days", columns, rows, {"period": days.period})
 
 
 def declared_closures(days: Days) -> pd.DatetimeIndex:
@@ -222,9 +210,9 @@ def peaks_table(days: Days) -> Table:
                 if any(factor == factor for factor in factors):
                     cells = [number(factor, "times", "factor", 2) for factor in factors]
                     rows.append((Name("traffic_kind", kind), Name("flow", flow), int(year), *cells))
-    columns: list[tuple[str, str | None, int | None]] = [(name, None, None) for name in ("kind", "flow", "year")]
+    columns: list[Spec] = ["kind", "flow", "year"]
     columns += [(name, "times", 2) for name in ("before", "during", "after", "season")]
-    return _table("daily_peaks", columns, rows, period=days.period)
+    return gate_table("daily_peaks", columns, rows, {"period": days.period})
 
 
 def queue_figure(days: Days) -> Figure:

@@ -21,9 +21,10 @@ from assessment.analysis.clearance_times import (
 )
 from assessment.etl.schema import STAGES
 from assessment.evidence import Evidence
-from assessment.findings import Cell, Column, Figure, Finding, Name, Period, Quantity, Table, Text, not_determinable
+from assessment.findings import Cell, Figure, Finding, Name, Period, Quantity, Table, Text, not_determinable
 from assessment.situation.flows import frame
 from assessment.situation.gate_settings import setting
+from assessment.situation.gate_tables import Spec, gate_table
 
 _ORIGIN: Final = ("table:clearance",)
 _MONTHS: Final = 12
@@ -128,15 +129,6 @@ def summary(classes: pd.DataFrame, *stages: str) -> TimeSummary:
     return summarise(expand(classes[classes["stage"].isin(stages)]))
 
 
-def _columns(table: str, *specs: str | tuple[str, str, int]) -> tuple[Column, ...]:
-    return tuple(
-        Column(Text(f"border.table.{table}.{spec}"))
-        if isinstance(spec, str)
-        else Column(Text(f"border.table.{table}.{spec[0]}"), spec[1], spec[2])
-        for spec in specs
-    )
-
-
 def _groups(times: Times) -> list[dict[str, str]]:
     """Return the groups of the table: all, directions, gates, gates by direction, lanes, cargoes."""
     values = {name: sorted(times.now[name].unique()) for name in _KEYS}
@@ -167,18 +159,10 @@ def release_table(times: Times) -> Table:
                 *(timed(part, found.count, "percent") for part in shares),
             )
         )
-    columns = _columns(
-        "release",
-        *_KEYS,
-        ("count", "consignment", 0),
-        *((name, "hour", 1) for name in _HOURS),
-        ("same_day", "percent", 1),
-        ("within", "percent", 1),
-    )
-    heads = [f"c{place}" for place in range(len(columns))]
-    note = Text("border.table.release.note", {"target": target, "fewest": FEWEST})
-    title = Text("border.table.release.title", {"period": times.period})
-    return Table("border.release", title, columns, frame(rows, *heads), notes=(note,), wide=True)
+    columns: list[Spec] = [*_KEYS, ("count", "consignment", 0), *((name, "hour", 1) for name in _HOURS)]
+    columns += [("same_day", "percent", 1), ("within", "percent", 1)]
+    note: dict[str, Cell] = {"target": target, "fewest": FEWEST}
+    return gate_table("release", columns, rows, {"period": times.period}, note, wide=True)
 
 
 def stages_table(times: Times) -> Table:
@@ -197,11 +181,9 @@ def stages_table(times: Times) -> Table:
                     *(timed(number, found.count) for number in numbers),
                 )
             )
-    hours = (("mean", "hour", 1), ("median", "hour", 1), ("p90", "hour", 1))
-    columns = _columns("stages", "flow", "stage", ("count", "consignment", 0), *hours)
-    title = Text("border.table.stages.title", {"period": times.period})
-    names = [f"c{place}" for place in range(len(columns))]
-    return Table("border.stages", title, columns, frame(rows, *names), notes=(Text("border.table.stages.note"),))
+    columns: list[Spec] = ["flow", "stage", ("count", "consignment", 0)]
+    columns += [(name, "hour", 1) for name in ("mean", "median", "p90")]
+    return gate_table("stages", columns, rows, {"period": times.period})
 
 
 def stages_figure(times: Times) -> Figure:
@@ -228,12 +210,15 @@ def cpmm_table(times: Times) -> Table:
         some = times.some(flow=flow)
         count = summary(some, RELEASE).count
         rows += [_cpmm_row(flow, found, count) for found in cpmm(some) if flow == "total" or found.name == "tfi1"]
-    columns = _columns(
-        "cpmm", "indicator", "flow", ("count", "consignment", 0), ("mean", "hour", 1), ("median", "hour", 1), "what"
-    )
-    names = [f"c{place}" for place in range(len(columns))]
-    title = Text("border.table.cpmm.title", {"period": times.period})
-    return Table("border.cpmm", title, columns, frame(rows, *names), notes=(Text("border.table.cpmm.note"),))
+    columns: list[Spec] = [
+        "indicator",
+        "flow",
+        ("count", "consignment", 0),
+        ("mean", "hour", 1),
+        ("median", "hour", 1),
+        "what",
+    ]
+    return gate_table("cpmm", columns, rows, {"period": times.period})
 
 
 def _cpmm_row(flow: str, found: Cpmm, count: int) -> tuple[Cell, ...]:

@@ -8,10 +8,11 @@ from typing import Final
 import pandas as pd
 
 from assessment.analysis.yards import busy_day, yard
-from assessment.findings import Cell, Column, Finding, Name, Quantity, Table, Text, derive, not_determinable
-from assessment.situation.flows import frame, total
+from assessment.findings import Cell, Finding, Name, Quantity, Table, Text, derive, not_determinable
+from assessment.situation.flows import total
 from assessment.situation.gate_days import Days, number
 from assessment.situation.gate_settings import YardRule, setting, yard_rules
+from assessment.situation.gate_tables import gate_table
 from assessment.situation.gate_times import Times, summary, timed
 
 _ENDS: Final = ("0", "1")
@@ -87,17 +88,8 @@ def yards_table(found: list[Sized]) -> Table:
             sums = [total(*(entry.hectares[end] for entry in own)).rounded_to(1) for end in (0, 1)]
             places = total(*(entry.places for entry in own)).rounded_to(0)
             rows.append((_label(rule), Name("gate", "all"), None, None, places, *sums))
-    columns = (
-        Column(Text("border.table.yards.area")),
-        Column(Text("border.table.yards.gate")),
-        *(Column(Text(f"border.table.yards.{name}"), unit, decimals) for name, unit, decimals in _COLUMNS),
-    )
-    names = [f"c{place}" for place in range(len(columns))]
     low, high = (setting(f"place.square_metres.{end}", "square_metre") for end in _ENDS)
-    note = Text("border.table.yards.note", {"low": low, "high": high})
-    return Table(
-        "border.yards", Text("border.table.yards.title"), columns, frame(rows, *names), notes=(note,), wide=True
-    )
+    return gate_table("yards", ("area", "gate", *_COLUMNS), rows, note={"low": low, "high": high}, wide=True)
 
 
 def _label(rule: YardRule) -> Text:

@@ -99,6 +99,18 @@ def december(year: int, **values: float) -> list[dict[str, Any]]:
     ]
 
 
+def logged(same_day: float) -> dict[str, Any]:
+    """Return 40 consignments of January 2025 that took eight hours, so many of them released the same day."""
+    return {
+        "period": "2025-01",
+        "frequency": "month",
+        "within": "480",
+        "hours": 8.0,
+        "consignments": 40.0,
+        "same_day": same_day,
+    }
+
+
 class Frames:
     """A record of rows given in short: period, value, and the keys that differ from the usual ones."""
 

@@ -8,20 +8,12 @@ from assessment.situation.gate_days import Days
 from assessment.situation.gate_times import Times
 from assessment.situation.gate_yards import all_yards, sized
 
-from .flows_record import Frames
+from .flows_record import Frames, logged
 from .test_gate_days import listed
 
 
 def test_places_follow_littles_law() -> None:
-    log = {
-        "period": "2025-01",
-        "frequency": "month",
-        "within": "480",
-        "hours": 8.0,
-        "consignments": 40.0,
-        "same_day": 40.0,
-    }
-    evidence = Frames(traffic=listed(60), clearance=[log | {"stage": "approval_removal"}]).evidence()
+    evidence = Frames(traffic=listed(60), clearance=[logged(40.0) | {"stage": "approval_removal"}]).evidence()
     (found,) = sized(Days(evidence), Times(evidence))
     assert found.rule.key == "export_transfer"
     assert found.places.value == pytest.approx(10 * 8 / 24)

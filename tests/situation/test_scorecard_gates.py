@@ -6,19 +6,11 @@ import pytest
 
 from assessment.situation.scorecard_gates import READERS
 
-from .flows_record import Frames
+from .flows_record import Frames, logged
 
 
 def test_the_median_of_the_last_twelve_months() -> None:
-    log = {
-        "period": "2025-01",
-        "frequency": "month",
-        "within": "480",
-        "hours": 8.0,
-        "consignments": 40.0,
-        "same_day": 30.0,
-    }
-    reading = READERS["release_time"](Frames(clearance=[log]).evidence())
+    reading = READERS["release_time"](Frames(clearance=[logged(30.0)]).evidence())
     assert reading is not None
     assert reading.value.value == pytest.approx(8.0)
     assert reading.what.values["same_day"].value == 75.0
