@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from assessment import cli
 from assessment.etl import refresh
 from assessment.report import figures, pack, page, sets  # noqa: F401  (loaded here once, for every child)
+from assessment.report.language import LANGUAGES
+from assessment.report.layout import lay_out
+from assessment.report.references import References
 from assessment.situation import chapter
 from tests.digests import digest, digests, tables
 from tests.etl.toy import COLUMNS, COMMON, ENTITIES, INDICATORS, SOURCE, Toy, fact
@@ -69,10 +72,13 @@ class World:
         return self.toy.project.reports
 
     def write_report(self, *, first: bool = False) -> pack.ReportFiles:
-        """Write the demo report: its last section alone, or all of it."""
+        """Write the demo report: its last section alone, or all of it; in one language, yet told in all as a whole report is."""
         sections, record = make_demo()
-        language = demo_language(self.root / "text", "vi")
-        return WRITE(sections[-1:] if first else sections, record, self.toy.project, "vi", language)
+        told = sections[-1:] if first else sections
+        languages = [demo_language(self.root / "text", lang) for lang in LANGUAGES]
+        files = WRITE(told, record, self.toy.project, LANGUAGES[0], languages[0])
+        others = (lay_out(told, References(record), language, synthetic=False) for language in languages[1:])
+        return replace(files, chapters=(*files.chapters, *others))
 
     def run(self) -> None:
         """Run the command as it is typed, on the declarations and sections of this world; for a process that does nothing else."""
