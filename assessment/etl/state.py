@@ -3,7 +3,7 @@
     data/processed/
       CURRENT             the number of the state in force, replaced in one step
       states/000007/      one Parquet file a table
-      fragments/<key>/    what one file gave when it was read with one declaration; never changed either
+      fragments/<key>.zip what one file gave when it was read with one declaration; never changed either
       rejects.csv         the rejects of the state in force, for Excel
 
 A reader that opened a state keeps it: a refresh writes another folder beside it and then lets `CURRENT` point there. The last
@@ -26,8 +26,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar
+from zipfile import ZipFile, ZipInfo
 
 import pandas as pd
 import pyarrow as pa
@@ -246,28 +248,41 @@ def unfinished_folder(parent: Path) -> Iterator[Path]:
 
 
 def save_fragment(processed: Path, key: str, tables: Mapping[str, pa.Table]) -> None:
-    """Store what one file gave; a fragment that is there already is the same one."""
-    fragments = processed / _FRAGMENTS
-    fragments.mkdir(parents=True, exist_ok=True)
-    if (fragments / key).exists():
+    """Store what one file gave; a fragment that is there already is the same one.
+
+    It is one file, so that one flush brings it to the disk: there are as many fragments as raw files. It holds a handful of small
+    tables, for nobody but the next refresh: Arrow's own form, not packed, costs least.
+    """
+    place = _fragment(processed, key)
+    if place.exists():
         return
-    with unfinished_folder(fragments) as unfinished:
-        for name, table in tables.items():
-            if table.num_rows:
-                # Of every file a handful of small tables, for nobody but the next refresh: Arrow's own form costs least.
-                feather.write_feather(table, unfinished / f"{name}.feather", compression="uncompressed")
-        put(unfinished, fragments / key)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = _new(place.parent)
+    try:
+        with ZipFile(unfinished, "x") as archive:
+            for name, table in tables.items():
+                if table.num_rows:
+                    with archive.open(ZipInfo(f"{name}.feather"), "w") as stream:
+                        feather.write_feather(table, stream, compression="uncompressed")
+        put(unfinished, place)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
 
 
 def load_fragment(processed: Path, key: str) -> dict[str, pd.DataFrame]:
     """Return the tables of a fragment; tables without rows are not there."""
-    folder = processed / _FRAGMENTS / key
-    return {path.stem: pd.read_feather(path) for path in sorted(folder.glob("*.feather"))}
+    with ZipFile(_fragment(processed, key)) as archive:
+        return {Path(name).stem: pd.read_feather(BytesIO(archive.read(name))) for name in sorted(archive.namelist())}
 
 
 def has_fragment(processed: Path, key: str) -> bool:
     """Return whether a fragment is stored."""
-    return (processed / _FRAGMENTS / key).is_dir()
+    return _fragment(processed, key).is_file()
+
+
+def _fragment(processed: Path, key: str) -> Path:
+    return processed / _FRAGMENTS / f"{key}.zip"
 
 
 def clean_up(processed: Path, fragments: Iterable[str]) -> None:
@@ -278,7 +293,7 @@ def clean_up(processed: Path, fragments: Iterable[str]) -> None:
     in_force = current(processed) or ""
     states = {*[number for number in numbers(processed) if number <= in_force][-KEEP:], in_force}
     keep_only(processed / _STATES, states)
-    keep_only(processed / _FRAGMENTS, fragments)
+    keep_only(processed / _FRAGMENTS, (_fragment(processed, key).name for key in fragments))
     for path in processed.glob(".new-*"):
         remove(path)
 

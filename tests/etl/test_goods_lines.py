@@ -76,9 +76,10 @@ def everything(folder: Path) -> bytes:
     parts = [str(folder).encode()]
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         parts.append(str(path).encode() + path.read_bytes())
-        if path.suffix in (".parquet", ".feather"):
-            frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_feather(path)
-            parts.append(frame.to_csv().encode())
+        if path.suffix == ".parquet":
+            parts.append(pd.read_parquet(path).to_csv().encode())
+        if path.parent.name == "fragments":
+            parts += (frame.to_csv().encode() for frame in state.load_fragment(path.parents[1], path.stem).values())
     return b"\n".join(parts)
 
 

@@ -44,7 +44,7 @@ def test_old_states_and_fragments_go_and_the_last_stay(tmp_path: Path) -> None:
     (tmp_path / "states" / ".new-left").mkdir()
     state.clean_up(tmp_path, ["f3"])
     assert len(state.numbers(tmp_path)) == state.KEEP
-    assert [path.name for path in (tmp_path / "fragments").iterdir()] == ["f3"]
+    assert [path.name for path in (tmp_path / "fragments").iterdir()] == ["f3.zip"]
     assert not (tmp_path / "states" / ".new-left").exists()
 
 
