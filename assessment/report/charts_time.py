@@ -26,7 +26,17 @@ from assessment.report.figure_blocks import Listed
 from assessment.report.figure_canvas import Kind, Panel
 from assessment.report.figure_data import FigureError, Point, options_list, same_cell
 from assessment.report.figure_marks import mark
-from assessment.report.figure_style import DPI, TEXT_SIZE, SeriesStyle, balanced, block_height, halo, text_size, wrap
+from assessment.report.figure_style import (
+    DPI,
+    SIGNS,
+    TEXT_SIZE,
+    SeriesStyle,
+    balanced,
+    block_height,
+    halo,
+    text_size,
+    wrap,
+)
 
 _HEIGHT: Final = 2.9
 _SEVERAL_HEIGHT: Final = 2.0
@@ -38,6 +48,8 @@ _MOST_VALUES: Final = 16
 # Below this share of the highest value an axis starts at zero; above it the note says that it does not.
 _NEAR_ZERO: Final = 0.6
 _LANE_ROOM: Final = 1.5
+# Signs of precision stand so far from their points, and two must be at least so far apart, in points.
+_SIGN: Final = 7.0
 # Where a value may stand beside its point, in the order of preference: offset in inches and alignment.
 _PLACES: Final = (
     (0.0, 0.06, "center", "bottom"),
@@ -174,13 +186,23 @@ def _markers(axes: Axes, panel: Panel, scale: Scale, points: Sequence[Point]) ->
         mark(drawn, point)
 
 
+def _signs(axes: Axes, panel: Panel, scale: Scale, points: Sequence[Point]) -> None:
+    """Draw the signs of precision above their points; below, where another one stands there already."""
+    above: list[tuple[float, float]] = []
+    for point in points:
+        place = scale.place(point.x, point.x_label)
+        x, y = axes.transData.transform((place, point.value)) / axes.figure.dpi * 72
+        taken = any(abs(x - other_x) < _SIGN and abs(y - other_y) < _SIGN for other_x, other_y in above)
+        if not taken and point.quantity.precision in SIGNS:
+            above.append((x, y))
+        dark = panel.styles[point.series_label].dark
+        sign_at(axes, panel, place, point.value, point, dark, (0, -_SIGN if taken else _SIGN))
+
+
 def _finish(axes: Axes, panel: Panel, scale: Scale, *, direct: bool) -> None:
     """Name the series, at the ends of their lines where there is room, and write the values where all fit."""
     shown = _value_labels(axes, panel, scale, joined=direct or bool(panel.options.get("connect")))
-    for point in panel.points:
-        if point not in shown:
-            place = scale.place(point.x, point.x_label)
-            sign_at(axes, panel, place, point.value, point, panel.styles[point.series_label].dark, (0, 7))
+    _signs(axes, panel, scale, [point for point in panel.points if point not in shown])
     named = [name for name in panel.series if name]
     if not (direct and _direct_labels(axes, panel, scale, named)):
         for name in named:

@@ -26,6 +26,8 @@ _UNBROKEN: Final = 12
 # How much wider than the average capitals, m and w are, and the letters of a header than those of a cell.
 _WIDE: Final = 1.5
 _BOLD: Final = 1.12
+# How much higher a table may become for texts in one line.
+_WORTH: Final = 1.15
 
 
 @dataclass(frozen=True)
@@ -304,7 +306,8 @@ def column_widths(grid: Grid, total: float, character: float, padding: float) ->
     """Return the widths of the columns, in the unit of `total`, that make a low table.
 
     No column becomes narrower than its longest word while the page allows it, and short texts such as the names of gates stay
-    in one line; what is left goes step by step to the column whose widening saves the most lines.
+    in one line where that makes the table little higher. What is left goes step by step to the column whose widening saves the
+    most lines.
 
     Parameters
     ----------
@@ -326,11 +329,20 @@ def column_widths(grid: Grid, total: float, character: float, padding: float) ->
     # A letter of a single word may be wider than the average: a word that breaks is worse than a line more.
     least = (np.maximum(words, 2) + 1) * character + padding
     wished = np.maximum(least, unbroken * character + padding)
-    if wished.sum() >= total:
-        share = (total - least.sum()) / max(wished.sum() - least.sum(), 1e-9)
-        widths = least + (wished - least) * share if share > 0 else least * total / least.sum()
-        return tuple(float(width) for width in widths)
-    return tuple(float(width) for width in _widened(wished, lengths * character, total, padding))
+    if least.sum() >= total:
+        return tuple(float(width) for width in least * total / least.sum())
+    needs = lengths * character
+    narrow = _widened(least, needs, total, padding)
+    if wished.sum() < total:
+        kept = _widened(wished, needs, total, padding)
+        # Names in one line are worth a few lines more.
+        if _lines(kept, needs, padding) <= _WORTH * _lines(narrow, needs, padding):
+            return tuple(float(width) for width in kept)
+    return tuple(float(width) for width in narrow)
+
+
+def _lines(widths: Widths, needs: Widths, padding: float) -> float:
+    return float(np.ceil(needs / (widths - padding)).max(axis=1).sum())
 
 
 def _longest_word(text: str) -> float:
@@ -351,7 +363,7 @@ def _widened(widths: Widths, needs: Widths, total: float, padding: float) -> Wid
     Heights are compared with broken lines (2.4 lines rather than 3): a single step seldom saves a whole line, and a
     column that needs several steps for it would never be given the first.
     """
-    steps = 60
+    widths, steps = widths.copy(), 60
     step = (total - widths.sum()) / steps
     for _ in range(steps):
         heights = []

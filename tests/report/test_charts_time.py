@@ -68,6 +68,21 @@ def test_values_are_written_at_all_points_or_at_none() -> None:
     assert plotted(replace(demo.lines_one(), options={"values": False}))[1].precisions == {"about"}
 
 
+def test_signs_of_neighbours_stand_above_and_below() -> None:
+    days = pd.to_datetime(["2023-09-01", "2023-09-10", "2024-09-01"])
+    signed = [demo.quantity(800.0, "vehicle_per_day", precision) for precision in ("about", "over", "about")]
+    first = (pd.Timestamp("2019-01-01"), demo.quantity(100.0, "vehicle_per_day"), None)
+    rows: list[tuple[Cell, Quantity | None, Cell]] = [
+        first,
+        *((day, one, None) for day, one in zip(days, signed, strict=True)),
+    ]
+    axes, _ = plotted(demo.figure("points_over_time", rows, values=False))
+    signs = [line for line in axes.get_lines() if line.get_markeredgewidth() == 0]
+    heights = [line.get_window_extent().y0 for line in signs]
+    assert heights[0] == pytest.approx(heights[2])
+    assert heights[1] < heights[0] - 10
+
+
 def test_an_observation_stands_in_the_middle_of_its_period_whose_length_is_drawn() -> None:
     quarter = Period(pd.Timestamp("2023-01-01"), pd.Timestamp("2023-03-31"), "quarter")
     rows: list[tuple[Cell, Quantity | None, Cell]] = [
