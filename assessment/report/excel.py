@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -73,6 +74,7 @@ class _Writer:
         self._book: Any = Workbook()
         # Where the numbers of figures stand, by place and cell of the trace.
         self._points: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._looks: dict[str, Any] = {}
 
     def write(self) -> Any:
         properties = self._book.properties
@@ -252,7 +254,18 @@ class _Writer:
             link = self._line(sheet, 2, self._annex_text("to_sheet", label=target), column=column)
             self._link(link, target)
 
+    def _dress(self, cell: Any, look: str, **styles: Any) -> None:
+        """Give a cell a look by its name: openpyxl compares styles part by part, too slow for a quarter of a million cells."""
+        if look not in self._looks:
+            for name, style in styles.items():
+                setattr(cell, name, style)
+            self._looks[look] = copy(cell._style)
+        cell._style = copy(self._looks[look])
+
     def _body_cell(self, target: Any, cell: GridCell, align: str) -> None:
+        wrapped = cell.number is None
+        alignment = Alignment(horizontal=align, vertical="top", wrap_text=wrapped)
+        self._dress(target, f"{align}, wrapped {wrapped}", font=BODY, border=FRAME, alignment=alignment)
         if cell.number is not None and isinstance(cell.cell, Quantity):
             target.value = cell.cell.value
             parts = cell.number
@@ -263,8 +276,6 @@ class _Writer:
             target.value, target.number_format = int(cell.cell), "0"
         elif cell.text:
             put_text(target, cell.text)
-        target.font, target.border = BODY, FRAME
-        target.alignment = Alignment(horizontal=align, vertical="top", wrap_text=cell.number is None)
 
     def _table_sheet(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> Any:
         """Write a sheet of plain rows: title, link back, header, rows."""
@@ -280,11 +291,11 @@ class _Writer:
         for r, row in enumerate(rows, start=ANNEX_HEADER_ROW + 1):
             for c, value in enumerate(row, start=1):
                 cell = sheet.cell(r, c)
+                self._dress(cell, "plain", font=BODY)
                 if isinstance(value, str):
                     put_text(cell, value)
                 else:
                     cell.value = value
-                cell.font = BODY
         last = get_column_letter(len(headers))
         sheet.auto_filter.ref = f"A{ANNEX_HEADER_ROW}:{last}{ANNEX_HEADER_ROW + len(rows)}"
         return sheet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -65,7 +66,7 @@ class ChartData:
         """Printed names of the series, in order."""
         return tuple(dict.fromkeys(point.series_label for point in self.points))
 
-    @property
+    @cached_property
     def hollow(self) -> frozenset[str]:
         """What makes a point hollow here: a soft status or an inferred part, unless all points have it."""
         every = [softness(point.quantity) for point in self.points]

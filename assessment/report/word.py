@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +67,11 @@ class _Writer:
         self._bookmarks = parts.Bookmarks()
         self._document: DocxDocument = document or docx.Document()
         self._landscape = False
+
+    @cached_property
+    def _cell_styles(self) -> tuple[str, str]:
+        """The ids of the styles of a cell and of a header cell."""
+        return self._document.styles[parts.CELL].style_id, self._document.styles[parts.HEADER_CELL].style_id
 
     def write(self) -> DocxDocument:
         parts.set_up_page(self._document)
@@ -237,9 +243,11 @@ class _Writer:
 
     def _cell(self, cell: Any, text: str, header: bool, align: str, *, keep: bool = False) -> None:
         paragraph = cell.paragraphs[0]
-        paragraph.style = self._document.styles[parts.HEADER_CELL if header else parts.CELL]
+        # By its id: python-docx reads all styles again for every paragraph that is given one by name.
+        paragraph._p.style = self._cell_styles[header]
         paragraph.add_run(text)
-        paragraph.paragraph_format.keep_with_next = keep or None
+        if keep:
+            paragraph.paragraph_format.keep_with_next = True
         if header:
             parts.shade(cell, "E7E6E6")
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
