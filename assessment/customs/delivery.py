@@ -5,7 +5,7 @@ Two files of one month, exports and imports say, belong into one delivery, for a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,12 @@ REPEATED: Final = "line: the same line a second time"
 
 MEMORY: Final = "2GB"
 _PLACE: Final = ("file", "sheet", "row")
+_LACKING: Final = {
+    "office": "the office of all its lines is the one given",
+    "first_declaration": "parts of a split declaration count as declarations of their own",
+    "state": "cancelled declarations cannot be told",
+    "import_country": "the partner of exports is known only where the country of the counterparty stands",
+}
 _CONTENT: Final = ", ".join(name for name in COLUMNS if name not in (*_PLACE, "delivered"))
 
 # An amendment may come with a later month than it was registered in; anything else outside the period is a mistake of the export.
@@ -178,16 +184,21 @@ def _read_texts(files: Mapping[str, Path], target: Path) -> Delivery:
     return delivery
 
 
-def _notes(file: str, sheet: str, undeclared: Sequence[str], columns: object) -> list[str]:
+def _notes(file: str, sheet: str, undeclared: Sequence[str], columns: Container[str]) -> list[str]:
     place = f"{file}, sheet {sheet!r}"
     told = [f"{place}: columns not declared: {', '.join(undeclared)}"] if undeclared else []
-    lacking = {
-        "office": "the office of all its lines is the one given",
-        "first_declaration": "parts of a split declaration count as declarations of their own",
-        "state": "cancelled declarations cannot be told",
-        "import_country": "the partner of exports is known only where the country of the counterparty stands",
-    }
-    return told + [f"{place}: no column {key}: {what}" for key, what in lacking.items() if key not in columns]  # type: ignore[operator]
+    return told + [f"{place}: {what}" for what in lacking(columns)]
+
+
+def lacking(columns: Container[str]) -> Iterator[str]:
+    """Yield which columns a line can do without are not there, and what follows from it.
+
+    >>> list(lacking(["office", "first_declaration", "import_country"]))
+    ['no column state: cancelled declarations cannot be told']
+    """
+    for key, what in _LACKING.items():
+        if key not in columns:
+            yield f"no column {key}: {what}"
 
 
 def _tell(database: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:

@@ -84,6 +84,22 @@ def form() -> Form:
     )
 
 
+def header_row(rows: Sequence[Sequence[object]]) -> int | None:
+    """Return the row of the header among the first rows of a sheet, from 0 on, or None where it holds no goods lines.
+
+    >>> header_row([["Báo cáo hàng chi tiết"], list(form().labels)]), header_row([["Mã HS", "Trị giá"]])
+    (1, None)
+    """
+    known = form()
+    counts = [
+        len({known.keys[label] for cell in row if (label := match_key(as_text(cell))) in known.keys})
+        for row in rows[:HEADER_SEARCH]
+    ]
+    most = max(counts, default=0)
+    # A summary of declarations shares a few labels with the lines; less than half of what a line needs is another form.
+    return counts.index(most) if most >= len(known.required) / 2 else None
+
+
 def find_layout(rows: Sequence[Sequence[object]], file: str, sheet: str) -> Layout | None:
     """Return the layout of a sheet, or None where it holds no goods lines.
 
@@ -100,14 +116,10 @@ def find_layout(rows: Sequence[Sequence[object]], file: str, sheet: str) -> Layo
         If a required label is missing, or a declared one stands twice.
     """
     known = form()
-    labelled = [[match_key(as_text(cell)) for cell in row] for row in rows[:HEADER_SEARCH]]
-    counts = [len({known.keys[label] for label in row if label in known.keys}) for row in labelled]
-    most = max(counts, default=0)
-    # A summary of declarations shares a few labels with the lines; less than half of what a line needs is another form.
-    if most < len(known.required) / 2:
+    at = header_row(rows)
+    if at is None:
         return None
-    at = counts.index(most)
-    columns = _columns(rows[at], labelled[at], at, file, sheet)
+    columns = _columns(rows[at], [match_key(as_text(cell)) for cell in rows[at]], at, file, sheet)
     above = [[as_text(cell) for cell in row] for row in rows[:at]]
     texts = [clean(text) for row in above for text in row if text]
     undeclared = tuple(

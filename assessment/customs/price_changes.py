@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
@@ -23,12 +23,13 @@ import pandas as pd
 from assessment.analysis.prices import FORMULAS, price_indices, quantity_indices
 from assessment.analysis.unit_values import Frequency, UnitValues, by_period, unit_values
 from assessment.customs.confidentiality import PRIMARY, Rule
-from assessment.customs.monthly import coded, in_force, monthly
+from assessment.customs.monthly import ALL, coded, in_force, monthly
 from assessment.customs.published import declared_at_the_province, month_label
 
 COVERAGE: Final = "coverage"
 """Why there is no change: the goods compared hold too little of the value, or are too few."""
-_FLOWS: Final = ("export", "import")
+FLOWS: Final = ("export", "import")
+COLUMNS: Final = ("flow", "period", "gate", "hs", "measure", "value", "hidden")
 _YEAR_BEFORE: Final[dict[Frequency, int]] = {"Q": 4, "Y": 1}
 _UNWEIGHED: Final = "unweighed"
 
@@ -40,6 +41,10 @@ class PriceRule:
     coverage: float
     goods: int
     coverage_step: float
+
+    def allows(self, change: Change) -> bool:
+        """Return whether the goods compared are enough for a number."""
+        return len(change.goods) >= self.goods and change.coverage >= self.coverage / 100
 
 
 @dataclass(frozen=True)
@@ -85,30 +90,34 @@ def price_changes(lines: ir.Table, rule: Rule, prices: PriceRule) -> pd.DataFram
     Returns
     -------
     pd.DataFrame
-        Columns `flow`, `period` (a ``Period`` of a quarter or year), `measure`, `value` in percent, and `hidden`: empty, ``primary``
+        Columns `flow`, `period` (a ``Period`` of a quarter or year), `gate` and `hs` (``all``; see `part_prices` for those split),
+        `measure`, `value` in percent, and `hidden`: empty, ``primary``
         where too few traders stand behind the goods compared, ``coverage`` where these are too little; then the value is NaN.
         Measures are ``price_laspeyres``, ``price_paasche``, ``price_fisher``, ``price_tornqvist``, ``volume_fisher``, and
         ``coverage``: the share of the value that the goods compared hold in the period where they hold less, as the multiple of
         `prices.coverage_step` below it.
     """
     own = declared_at_the_province(lines)
-    kept = {flow: found for flow in _FLOWS if (found := _unit_values(own, flow)) is not None}
-    changes = [change for flow, found in kept.items() for change in _changes(flow, found)]
-    enough = [
-        change for change in changes if len(change.goods) >= prices.goods and change.coverage >= prices.coverage / 100
-    ]
+    kept = {flow: found for flow in FLOWS if (found := priced(own, flow)) is not None}
+    changes = [change for flow, found in kept.items() for change in comparisons(flow, found)]
+    enough = [change for change in changes if prices.allows(change)]
     exposed = _exposed(own, kept, enough, rule)
     rows = []
     for change in changes:
         hidden = "" if any(change is one for one in enough) else COVERAGE
         if not hidden and (change.flow, change.period) in exposed:
             hidden = PRIMARY
-        numbers = {name: 100 * (number - 1) for name, number in change.numbers.items()}
-        numbers[COVERAGE] = _below(100 * change.coverage, prices.coverage_step)
         rows += [
-            (change.flow, change.period, name, np.nan if hidden else number, hidden) for name, number in numbers.items()
+            (change.flow, change.period, ALL, ALL, name, np.nan if hidden else number, hidden)
+            for name, number in told(change, prices).items()
         ]
-    return pd.DataFrame(rows, columns=["flow", "period", "measure", "value", "hidden"])
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def told(change: Change, prices: PriceRule) -> dict[str, float]:
+    """Return what is printed of a change, in percent: its index numbers less 1, the coverage as a multiple of the step below it."""
+    numbers = {name: 100 * (number - 1) for name, number in change.numbers.items()}
+    return numbers | {COVERAGE: _below(100 * change.coverage, prices.coverage_step)}
 
 
 def _below(percent: float, step: float) -> float:
@@ -116,35 +125,55 @@ def _below(percent: float, step: float) -> float:
     return max(0.0, (math.ceil(percent / step - 1e-9) - 1) * step) if percent == percent else math.nan
 
 
-def _weighed(own: ir.Table) -> ir.Table:
+def weighed(own: ir.Table) -> ir.Table:
+    """Return the lines in force whose weight and value are known."""
     held = in_force(own)
     return held.filter((held.weight_kg > 0) & (held.value_usd > 0))
 
 
-def _unit_values(own: ir.Table, flow: str) -> UnitValues | None:
+def priced(own: ir.Table, flow: str) -> UnitValues | None:
     """Return monthly unit values of the goods of a direction, with what cannot be priced beside them; None without any."""
-    goods = monthly(_weighed(own), ["month", "flow", "hs", "partner"], digits=8)
-    frame = goods.filter(goods.flow == flow).to_pandas()
-    if frame.empty:
-        return None
-    frame["good"] = frame["hs"] + " " + frame["partner"]
-    frame["month"] = pd.to_datetime(frame["month"]).dt.to_period("M")
+    goods = monthly(weighed(own), ["month", "flow", "hs", "partner"], digits=8)
     everything = monthly(own, ["month", "flow"])
-    whole = everything.filter(everything.flow == flow).to_pandas()
-    total = pd.Series(whole["value_usd"].to_numpy(), pd.to_datetime(whole["month"]).dt.to_period("M")).sort_index()
+    whole = by_month(everything.filter(everything.flow == flow).to_pandas())
+    return unit_values_of(
+        by_month(goods.filter(goods.flow == flow).to_pandas()), whole.set_index("month")["value_usd"].sort_index()
+    )
+
+
+def by_month(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return monthly figures with `month` as a period, and `good`, the HS line with its partner, where they have both."""
+    found = figures.assign(month=pd.to_datetime(figures["month"]).dt.to_period("M"))
+    return found.assign(good=found["hs"] + " " + found["partner"]) if {"hs", "partner"} <= {*found} else found
+
+
+def unit_values_of(goods: pd.DataFrame, whole: pd.Series[float]) -> UnitValues | None:
+    """Return unit values of goods that may stand for prices; None without any good.
+
+    Parameters
+    ----------
+    goods
+        Columns `month` (period), `good`, `value_usd`, `weight_kg`: what is weighed, one row a month and good.
+    whole
+        Value of everything by month, weighed or not.
+    """
+    if goods.empty:
+        return None
     values, kilograms = (
-        frame.pivot(index="month", columns="good", values=name).reindex(total.index)
+        goods.pivot(index="month", columns="good", values=name).reindex(whole.index)
         for name in ("value_usd", "weight_kg")
     )
     units = pd.Series("kg", index=values.columns)
     # Never below nothing, where adding left a cent.
-    values[_UNWEIGHED] = (total - values.sum(axis=1)).clip(lower=0)
+    values[_UNWEIGHED] = (whole - values.sum(axis=1)).clip(lower=0)
     kilograms[_UNWEIGHED], units[_UNWEIGHED] = np.nan, "other"
     return unit_values(values, kilograms, units)
 
 
-def _changes(flow: str, found: UnitValues) -> Iterator[Change]:
-    for frequency, back in _YEAR_BEFORE.items():
+def comparisons(flow: str, found: UnitValues, frequencies: Sequence[Frequency] = ("Q", "Y")) -> Iterator[Change]:
+    """Yield each quarter and year of a direction that can be held against that of the year before."""
+    for frequency in frequencies:
+        back = _YEAR_BEFORE[frequency]
         taken = by_period(found, frequency)
         for period in taken.prices.index:
             if period - back not in taken.prices.index:
@@ -164,16 +193,45 @@ def _changes(flow: str, found: UnitValues) -> Iterator[Change]:
 def _exposed(
     own: ir.Table, kept: dict[str, UnitValues], changes: list[Change], rule: Rule
 ) -> set[tuple[str, pd.Period]]:
-    """Return the changes whose goods, in one of the two periods, are those of too few traders or mostly of one."""
+    """Return the changes whose goods, compared or not, are in one of the two periods those of too few traders or mostly of one."""
     if not changes:
         return set()
-    cells = pd.concat([_cells(kept[change.flow], change, place) for place, change in enumerate(changes)])
-    table = coded(_weighed(own))
+    cells = pd.concat([compared(kept[change.flow], change, place) for place, change in enumerate(changes)])
+    table = coded(weighed(own))
     listed = ibis.memtable(cells)
     joined = table.mutate(the_month=month_label(table.month), good=table.hs + " " + table.partner).join(
         listed, ["flow", "the_month", "good"]
     )
     traders = joined.group_by(["place", "side", "trader"]).aggregate(value_usd=joined.value_usd.sum())
+    exposed = {*_few(traders, rule), *_few(_not_compared(own, changes, traders), rule)}
+    return {(changes[place].flow, changes[place].period) for place in exposed}
+
+
+def _not_compared(own: ir.Table, changes: list[Change], compared: ir.Table) -> ir.Table:
+    """Return what each trader holds beside the goods compared: taken from the whole, what these grew by tells of the others."""
+    spans = [
+        (place, side, change.flow, str(month))
+        for place, change in enumerate(changes)
+        for side, period in (("before", change.before), ("now", change.period))
+        for month in pd.period_range(period.start_time, period.end_time, freq="M")
+    ]
+    months = ibis.memtable(pd.DataFrame(spans, columns=["place", "side", "flow", "the_month"]))
+    table = coded(in_force(own))
+    table = table.mutate(the_month=month_label(table.month))
+    held = table.group_by(["flow", "the_month", "trader"]).aggregate(value_usd=table.value_usd.sum())
+    spread = held.join(months, ["flow", "the_month"])
+    whole = spread.group_by(["place", "side", "trader"]).aggregate(value_usd=spread.value_usd.sum())
+    known = compared.rename(the_place="place", the_side="side", the_trader="trader", compared_usd="value_usd")
+    both = whole.left_join(
+        known,
+        [whole.place == known.the_place, whole.side == known.the_side, whole.trader.identical_to(known.the_trader)],
+    )
+    left = both.mutate(value_usd=both.value_usd - both.compared_usd.fill_null(0))
+    return left.filter(left.value_usd > 0).select("place", "side", "trader", "value_usd")
+
+
+def _few(traders: ir.Table, rule: Rule) -> set[int]:
+    """Return the changes of which, in one of the two periods, too few traders hold a share, or one holds most."""
     sums = traders.group_by(["place", "side"]).aggregate(
         value_usd=traders.value_usd.sum().cast("float64"),
         largest_usd=traders.value_usd.max().cast("float64"),
@@ -181,10 +239,10 @@ def _exposed(
     )
     frame = sums.to_pandas()
     few = (frame["traders"] < rule.traders) | (frame["largest_usd"] > rule.dominance / 100 * frame["value_usd"])
-    return {(changes[place].flow, changes[place].period) for place in frame.loc[few, "place"].astype(int)}
+    return set(frame.loc[few, "place"].astype(int))
 
 
-def _cells(found: UnitValues, change: Change, place: int) -> pd.DataFrame:
+def compared(found: UnitValues, change: Change, place: int) -> pd.DataFrame:
     """Return the months and goods a change rests on."""
     prices = found.prices[change.goods].stack().dropna()
     months: Any = prices.index.get_level_values(0)

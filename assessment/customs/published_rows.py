@@ -31,7 +31,7 @@ def as_declared_trade(figures: pd.DataFrame, prices: pd.DataFrame, document: str
     figures
         What `published` gives.
     prices
-        What `price_changes` gives.
+        What `price_changes` and `part_price_changes` give.
     document
         Key of the document, in `documents`, that the goods lines stand for.
     """
@@ -67,7 +67,7 @@ def _values(figures: pd.DataFrame, document: str) -> Iterator[dict[str, Any]]:
 
 def _changes(prices: pd.DataFrame, document: str) -> Iterator[dict[str, Any]]:
     for record in prices.to_dict("records"):
-        keys = {"flow": record["flow"], "gate": ALL, "regime": ALL, "hs": ALL, "partner": ALL}
+        keys = {"flow": record["flow"], "gate": record["gate"], "regime": ALL, "hs": record["hs"], "partner": ALL}
         value = {name: record[name] for name in ("measure", "value", "hidden")} | {"unit": "percent"}
         precision = {"precision": "over"} if record["measure"] == "coverage" else {}
         yield keys | value | _quality(record["period"], document) | precision

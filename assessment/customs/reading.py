@@ -1,7 +1,9 @@
 """Exports of goods lines as batches of texts: bounded memory, every row with its place in the file.
 
 A text file is streamed. A workbook is held whole by python-calamine while it is read (about 4.5 kB a line of 54 columns, measured), so
-it may not unpack to more than `MOST_UNPACKED`; openpyxl would stream it, at a small fraction of the speed. Values stay texts here; a
+it may not unpack to more than `MOST_UNPACKED`; openpyxl would stream it, at a small fraction of the speed. calamine reserves the whole
+rectangle up to the last cell, and ends the process where that is more than there is: a stray cell far to the right is looked for
+before. Values stay texts here; a
 code that stands as a number has lost its leading zeros, and the file is refused.
 """
 
@@ -9,13 +11,14 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import IO, Final, TypeAlias
 from zipfile import BadZipFile, ZipFile
 
 import pyarrow as pa
@@ -24,6 +27,7 @@ import python_calamine as calamine
 from assessment.customs.errors import GoodsLinesError
 from assessment.customs.layout import HEADER_SEARCH, Layout, find_layout, form
 from assessment.sheets.cells import address
+from assessment.sheets.guards import TEXT_SUFFIXES
 from assessment.sheets.text import clean
 
 TEXTS: Final = (
@@ -58,6 +62,12 @@ RAW: Final = pa.schema(
 )
 BATCH: Final = 20_000
 MOST_UNPACKED: Final = 1024**3
+# The address of a cell with content to the right of column CZ, the 104th; the widest layout has 81 columns.
+_STRAY: Final = re.compile(rb"""r\s*=\s*["']((?:[A-Za-z]{3}|[D-Zd-z][A-Za-z])\d{1,7})["'][^<>]*(?<!/)>""")
+_COUNT: Final = re.compile(rb"""[cC]ount\s*=\s*["'](\d+)["']""")
+_PIECE: Final = 2**20
+_HEAD: Final = 4096
+_TAG: Final = 128  # longest tag of a cell
 _SPLIT: Final = (
     "export it as CSV UTF-8, which is read piece by piece, or each office and direction into a file of its own"
 )
@@ -91,9 +101,8 @@ def parts(path: Path, file: str | None = None) -> Iterator[Part]:
         If it cannot be read, holds no goods lines, lacks a label, has one twice, or holds a code as a number.
     """
     name = file or path.name
-    sheets = _text_rows(path, name) if path.suffix.lower() in (".csv", ".tsv", ".txt") else _sheet_rows(path, name)
     found = False
-    for sheet, rows in sheets:
+    for sheet, rows in _sheets(path, name):
         head = list(islice(rows, HEADER_SEARCH))
         layout = find_layout([cells for _, cells in head], name, sheet)
         if layout is None:
@@ -107,24 +116,73 @@ def parts(path: Path, file: str | None = None) -> Iterator[Part]:
         )
 
 
+def first_rows(path: Path) -> Iterator[tuple[str, list[Sequence[object]]]]:
+    """Yield each sheet of a file with its first rows, among which a header of goods lines would stand.
+
+    Raises
+    ------
+    GoodsLinesError
+        If the file cannot be read.
+    """
+    for sheet, rows in _sheets(path, path.name):
+        yield sheet, [cells for _, cells in islice(rows, HEADER_SEARCH)]
+
+
 # ------------------------------------------------------------------- rows of a file
+
+
+def _sheets(path: Path, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
+    return _text_rows(path, name) if is_text(path) else _sheet_rows(path, name)
+
+
+def is_text(path: Path) -> bool:
+    """Return whether a file is text by its name."""
+    return path.suffix.lower() in TEXT_SUFFIXES
 
 
 def _sheet_rows(path: Path, name: str) -> Iterator[tuple[str, Iterator[Row]]]:
     try:
         with ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise GoodsLinesError(
-                f"{name}: {unpacked / 1024**2:,.0f} MB unpacked; expected at most {MOST_UNPACKED / 1024**2:,.0f} MB",
-                _SPLIT,
-            )
+            if unpacked > MOST_UNPACKED:
+                raise GoodsLinesError(
+                    f"{name}: {unpacked / 1024**2:,.0f} MB unpacked; expected at most {MOST_UNPACKED / 1024**2:,.0f} MB",
+                    _SPLIT,
+                )
+            _refuse_crafted(archive, name)
         book = calamine.load_workbook(str(path))
     except (OSError, BadZipFile, calamine.CalamineError) as error:
         raise GoodsLinesError(f"{name}: not a readable .xlsx ({error})", "export the file again") from error
     for sheet in book.sheet_names:
         cells = book.get_sheet_by_name(sheet).iter_rows()
         yield sheet, enumerate(cells, start=1)
+
+
+def _refuse_crafted(archive: ZipFile, name: str) -> None:
+    """Refuse a package for which calamine would reserve more room than there is, and end the process."""
+    for entry in archive.infolist():
+        part = entry.filename.lower()
+        with archive.open(entry) as stream:
+            if part.endswith("sharedstrings.xml"):
+                counts = [int(count) for count in _COUNT.findall(stream.read(_HEAD))]
+                if max(counts, default=0) > entry.file_size:
+                    raise GoodsLinesError(
+                        f"{name}: it declares {max(counts):,} texts and has less", "export the file again"
+                    )
+            elif part.startswith("xl/worksheets/"):
+                _refuse_stray(stream, name)
+
+
+def _refuse_stray(stream: IO[bytes], name: str) -> None:
+    before = b""
+    while piece := stream.read(_PIECE):
+        text = before + piece
+        if found := _STRAY.search(text):
+            raise GoodsLinesError(
+                f"{name}: a cell stands in {found[1].decode()}; expected none to the right of column CZ",
+                "delete the stray cell and the empty columns before it, and save; or export the file again",
+            )
+        before = text[-_TAG:]
 
 
 def _text_rows(path: Path, name: str) -> Iterator[tuple[str, Iterator[Row]]]:

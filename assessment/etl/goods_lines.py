@@ -29,6 +29,7 @@ from assessment.customs.engines import engine_lines, monthly_figures
 from assessment.customs.errors import GoodsLinesError
 from assessment.customs.layout import SOURCE
 from assessment.customs.monthly import unknown_codes
+from assessment.customs.part_prices import part_price_changes
 from assessment.customs.price_changes import price_changes, price_rule
 from assessment.customs.published import published
 from assessment.customs.published_rows import as_declared_trade
@@ -308,7 +309,10 @@ def _document() -> Document:
 
 
 def _published(lines: ir.Table) -> pd.DataFrame:
-    return as_declared_trade(published(lines, rule()), price_changes(lines, rule(), price_rule()), DOCUMENT)
+    figures = published(lines, rule())
+    parts = part_price_changes(lines, rule(), price_rule(), figures)
+    prices = pd.concat([price_changes(lines, rule(), price_rule()), parts], ignore_index=True)
+    return as_declared_trade(figures, prices, DOCUMENT)
 
 
 def _unknown(found: pd.DataFrame) -> pd.DataFrame:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
 
+from assessment.customs.inspection import described, heads
+from assessment.customs.layout import SOURCE as GOODS_LINES
 from assessment.etl.declarations import Source, load_sources
 from assessment.etl.draft import drafted
 from assessment.etl.fragments import Fragment
@@ -16,15 +18,16 @@ from assessment.sheets.headings import read_heading
 from assessment.sheets.numbers import Refusal, parse_number
 from assessment.sheets.periods import Period
 from assessment.sheets.reports import Report
-from assessment.sheets.tables import FoundTable, find_titles
+from assessment.sheets.tables import HEADER_SEARCH, FoundTable, find_titles
+from assessment.sheets.text import nearest
 from assessment.sheets.workbook import Sheet, address, as_text, read_workbook
 
 
 def inspect(path: Path, sources: Path | None = None) -> str:
     """Describe a workbook, wherever it lies.
 
-    The declaration is the one that claims the file's name; where none does, the one that recognises most of its tables. Where no
-    declaration knows anything in it, a first draft of one is shown.
+    The declaration is the one that claims the file's name; where none does, that of goods lines if a header of theirs stands in it, or
+    the one that recognises most of its tables. Where no declaration knows anything in it, a first draft of one is shown.
 
     Parameters
     ----------
@@ -38,20 +41,25 @@ def inspect(path: Path, sources: Path | None = None) -> str:
     WorkbookUnreadableError
         If the file cannot be read at all.
     """
-    workbook = read_workbook(path, path.name)
     declared = load_sources(sources)
-    source = _source_of(path, list(workbook.visible), list(declared.values()))
+    source = _claiming(path, declared.values())
+    if GOODS_LINES in declared and (source is None or source.id == GOODS_LINES) and (found := heads(path)):
+        return "\n".join(described(path, found))
+    workbook = read_workbook(path, path.name)
+    source = source or _knowing(list(workbook.visible), list(declared.values()))
     if source is None:
         units = next(iter(declared.values())).names if declared else None
-        return "\n".join(drafted(path.name, list(workbook.visible), units))
+        untitled = [*_untitled(list(workbook.visible), declared.values())]
+        return "\n".join(untitled or drafted(path.name, list(workbook.visible), units))
     return "\n".join(_described(path, source, read_file(path, path.name, "", source)))
 
 
-def _source_of(path: Path, sheets: list[Sheet], sources: list[Source]) -> Source | None:
+def _claiming(path: Path, sources: Iterable[Source]) -> Source | None:
     names = ["/".join(path.parts[-count:]) for count in range(1, len(path.parts) + 1)]
-    claiming = [source for source in sources if any(map(source.claims, names))]
-    if claiming:
-        return claiming[0]
+    return next((source for source in sources if any(map(source.claims, names))), None)
+
+
+def _knowing(sheets: list[Sheet], sources: list[Source]) -> Source | None:
     counts = [sum(_read_titles(sheet, source) for sheet in sheets) for source in sources]
     best = max(counts, default=0)
     return sources[counts.index(best)] if best else None
@@ -61,8 +69,26 @@ def _read_titles(sheet: Sheet, source: Source) -> int:
     return len({title.form.id for title in find_titles(sheet, source.forms) if not title.form.skipped})
 
 
+def _untitled(sheets: Sequence[Sheet], sources: Iterable[Source]) -> Iterator[str]:
+    """Say of which forms a sheet has the headers they need, though none of their titles stands above them."""
+    forms = [(source, form) for source in sources for form in source.forms if form.titles and len(form.required) > 1]
+    for sheet in sheets:
+        for row, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
+            for source, form in forms:
+                if {*form.required} <= {form.key_of(cell) for cell in cells}:
+                    yield f"sheet {sheet.name!r}, row {row + 1}: the headers of {form.id}, declaration {source.id}, without its title"
+                    yield f"  write a row above them that says {form.titles[0]!r}"
+                    yield f"  {_belongs(source)}"
+
+
+def _belongs(source: Source) -> str:
+    return f"belongs into data/raw/{PurePosixPath(source.files[0]).parent}/"
+
+
 def _described(path: Path, source: Source, fragment: Fragment) -> Iterator[str]:
     yield f"{path.name}: read with the declaration {source.id}"
+    if _claiming(path, [source]) is None:
+        yield _belongs(source)
     left_out: list[str] = []
     for reading in fragment.sheets:
         layout = reading.layout
@@ -99,10 +125,14 @@ def _table(sheet: Sheet, found: FoundTable, source: Source) -> Iterator[str]:
     for col, key in found.columns.items():
         texts = " / ".join(dict.fromkeys(as_text(sheet.rows[row][col]) for row in found.header_rows))
         yield f"    {address(found.header_rows[0], col)} {texts!r} → {key}"
-    across = rule.across or "unknown"
     for col, headers in found.others.items():
         shown = " / ".join(dict.fromkeys(map(as_text, headers)))
-        yield f"    {address(found.header_rows[0], col)} {shown!r} → {across}"
+        yield f"    {address(found.header_rows[0], col)} {shown!r} → {rule.across or _unknown(shown, found)}"
+
+
+def _unknown(header: str, found: FoundTable) -> str:
+    near = nearest(header, found.form.headers)
+    return f"unknown, the nearest known header is {near[0]!r}" if near else "unknown"
 
 
 def _report(form: str, report: Report, source: Source) -> Iterator[str]:

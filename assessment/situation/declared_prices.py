@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
 from assessment.findings import Cell, Figure, Finding, Period, Quantity, Table, Text, derive
-from assessment.situation.declared import Declared
+from assessment.situation.declared import Declared, named
 from assessment.situation.flows import frame
 from assessment.situation.pieces import columns
 
 FLOWS: Final = ("export", "import")
+PARTS: Final = ("gate", "hs")
+"""Keys by which prices are told."""
+PARTS_SHOWN: Final = 10
 _MEASURES: Final = ("price_laspeyres", "price_paasche", "price_fisher", "price_tornqvist", "volume_fisher")
 _INDICES: Final = ("price_fisher", "volume_fisher")
 _BASE: Final = 100.0
@@ -24,14 +28,7 @@ def prices_table(declared: Declared) -> Table | None:
         for frequency in ("year", "quarter"):
             for label in declared.periods(frequency, "price_fisher"):
                 changes = {measure: declared.value(label, flow, measure) for measure in _MEASURES}
-                value = derive(
-                    "declared.formula.value_change",
-                    "percent",
-                    _product,
-                    changes["price_fisher"],
-                    changes["volume_fisher"],
-                    decimals=1,
-                )
+                value = _value_change(changes["price_fisher"], changes["volume_fisher"])
                 coverage = declared.value(label, flow, "coverage")
                 shown = [quantity.rounded_to(1) for quantity in changes.values()]
                 rows.append((Text(f"declared.flow.{flow}"), _period(label), *shown, value, coverage.rounded_to(0)))
@@ -48,6 +45,49 @@ def prices_table(declared: Declared) -> Table | None:
         notes=(Text("declared.note.prices"),),
         wide=True,
     )
+
+
+def parts_table(declared: Declared) -> Table | None:
+    """Return by direction the changes of price and volume at each gate and of the largest chapters in the last year; None without any.
+
+    Chapters without a number are left out: the other tables name those that are confidential.
+    """
+    labels = declared.periods("year", "price_fisher")
+    rows = [
+        (Text(f"declared.flow.{flow}"), Text(f"declared.key.{key}"), named(key, name), *changes)
+        for flow in FLOWS
+        for key in PARTS
+        for name, changes in _shown(declared, labels, flow, key)
+    ]
+    if not rows:
+        return None
+    measures = (*_INDICES, "value_change", "coverage")
+    return Table(
+        "structure.declared_part_prices",
+        Text("declared.table.part_prices.title", {"year": int(labels[-1])}),
+        columns("declared", "flow", "key", "part", *((name, "percent") for name in measures)),
+        frame(rows, "flow", "key", "part", *measures),
+        notes=(Text("declared.note.prices"), Text("declared.note.part_prices")),
+        wide=True,
+    )
+
+
+def _shown(declared: Declared, labels: list[str], flow: str, key: str) -> list[tuple[str, tuple[Quantity, ...]]]:
+    found = []
+    for name in declared.keys(labels[-1], key, flow) if labels else ():
+        changes = _changes(declared, labels[-1], flow, {key: name})
+        if changes[0].known or (key == "gate" and changes[0].confidential):
+            found.append((name, changes))
+    return found[:PARTS_SHOWN]
+
+
+def _changes(declared: Declared, label: str, flow: str, split: Mapping[str, str]) -> tuple[Quantity, ...]:
+    price, volume, coverage = (declared.value(label, flow, name, **split) for name in (*_INDICES, "coverage"))
+    return price.rounded_to(1), volume.rounded_to(1), _value_change(price, volume), coverage.rounded_to(0)
+
+
+def _value_change(price: Quantity, volume: Quantity) -> Quantity:
+    return derive("declared.formula.value_change", "percent", _product, price, volume, decimals=1)
 
 
 def chained(declared: Declared, flow: str, measure: str) -> dict[int, Quantity]:

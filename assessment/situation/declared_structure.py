@@ -13,7 +13,7 @@ from assessment.analysis.structure import concentration
 from assessment.findings import Cell, Figure, Finding, Quantity, Table, Text, confidential, derive, not_determinable
 from assessment.situation.declared import TOTAL, Declared, named
 from assessment.situation.declared_prices import findings as price_findings
-from assessment.situation.declared_prices import prices_figure, prices_table
+from assessment.situation.declared_prices import parts_table, prices_figure, prices_table
 from assessment.situation.flows import change, frame, share
 from assessment.situation.pieces import columns
 
@@ -278,8 +278,8 @@ def structure_tables(declared: Declared) -> tuple[Table, ...]:
     tables = [chapters_table(declared), gates_table(declared), quotients_table(declared), concentration_table(declared)]
     if declared.pair:
         tables.append(contributions_table(declared, declared.pair))
-    prices = prices_table(declared)
-    return (*tables, *((prices,) if prices else ()), all_chapters_table(declared))
+    prices = (prices_table(declared), parts_table(declared))
+    return (*tables, *(table for table in prices if table), all_chapters_table(declared))
 
 
 def structure_figures(declared: Declared) -> tuple[Figure, ...]:

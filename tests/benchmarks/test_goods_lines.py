@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -195,16 +196,36 @@ def test_spark_beside(benchmark: BenchmarkFixture, store: Path) -> None:
     beside(benchmark, "DuckDB", lambda: by_expression(store), rounds=1)
 
 
+def by_loading(export: Path) -> int:
+    with TemporaryDirectory() as folder:
+        return GoodsLines(Path(folder) / "store").load([export], "HQHUUNGHI").delivery.read
+
+
+def by_read_excel(export: Path) -> pd.DataFrame:
+    return pd.read_excel(export, engine="openpyxl")
+
+
 def test_loading_an_export(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     rows = min(size(benchmark), 100_000)
     text, _ = simulate_goods_lines(tmp_path / "lines.csv", rows, 1)
     book, _ = simulate_goods_lines(tmp_path / "book.xlsx", rows // 5, 1)
-    stores = iter(range(1000))
-
-    def load(path: Path) -> int:
-        return GoodsLines(tmp_path / f"store {next(stores)}").load([path], "HQHUUNGHI").delivery.read
-
-    assert benchmark.pedantic(lambda: load(text), rounds=3) == rows
+    assert benchmark.pedantic(lambda: by_loading(text), rounds=3) == rows
     benchmark.extra_info |= {"lines of text": rows, "lines of workbook": rows // 5}
-    beside(benchmark, "the workbook, a fifth of the lines", lambda: load(book), rounds=1)
-    beside(benchmark, "pandas.read_excel of the workbook", lambda: pd.read_excel(book, engine="openpyxl"), rounds=1)
+    beside(benchmark, "the workbook, a fifth of the lines", lambda: by_loading(book), rounds=1)
+    beside(benchmark, "pandas.read_excel of the workbook", lambda: by_read_excel(book), rounds=1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the most memory of a process is told by Linux alone")
+def test_memory_of_loading_an_export(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """Lines a second and the most memory of a process of its own, at two sizes, beside pandas."""
+    most = min(size(benchmark), 100_000)
+    measured = {"csv": ["by_loading"], "xlsx": ["by_loading", "by_read_excel"]}
+    for rows in (1_000,) if benchmark.disabled else (most // 5, most):
+        for suffix, sides in ({"csv": ["by_loading"]} if benchmark.disabled else measured).items():
+            export, _ = simulate_goods_lines(tmp_path / f"{rows}.{suffix}", rows, 1)
+            for side in sides:
+                taken = alone(export, side)
+                shown = {"lines a second": round(rows / taken["processor"]), "MB": round(taken["MB"])}
+                benchmark.extra_info[f"{rows:,} lines, {suffix}, {side}"] = shown
+                assert taken["MB"] < 4096
+    benchmark.pedantic(lambda: by_loading(export), rounds=1)

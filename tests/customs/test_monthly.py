@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.customs.errors import GoodsLinesError
-from assessment.customs.monthly import coded, in_force, margins, monthly, unknown_codes
+from assessment.customs.monthly import changes, coded, in_force, margins, monthly, unknown_codes
 
 from .exports import stored
 
@@ -23,6 +23,43 @@ def counted(*lines: dict[str, Any]) -> list[float]:
 
 def test_the_highest_version_of_a_declaration_holds() -> None:
     assert counted({"value_usd": 1}, {"value_usd": 2, "version": 1}, {"value_usd": 3, "version": 2}, OTHER) == [3, 100]
+
+
+def marks(*lines: dict[str, Any]) -> dict[int, int]:
+    found = changes(stored(*lines)).to_pandas()
+    return dict(zip(found["changed_key"].tolist(), found["latest"].tolist(), strict=True))
+
+
+def test_changes_hold_only_declarations_that_were_amended_or_cancelled() -> None:
+    assert marks({}, OTHER) == {}
+    given = [{"declaration_key": 1}, {"declaration_key": 2, "version": 1}, {"declaration_key": 3, "cancelled": True}]
+    assert sorted(marks(*given)) == [2, 3]
+
+
+def test_what_holds_of_a_changed_declaration_is_its_highest_version_then_its_latest_delivery() -> None:
+    first, second = {"version": 1, "delivered": 202604}, {"version": 2, "delivered": 202603}
+    later = {"version": 2, "delivered": 202605}
+    of_second, of_later = marks(second).popitem()[1], marks(later).popitem()[1]
+    assert marks(first).popitem()[1] < of_second < of_later
+    assert marks({}, first, second) == marks(second)
+    assert marks(later, first, second) == marks(later)
+
+
+def test_the_mark_of_what_is_cancelled_is_that_of_no_line() -> None:
+    amended, cancelled = {"version": 1}, {"version": 1, "cancelled": True}
+    assert marks(amended).popitem()[1] % 2 == 0
+    assert marks(amended, cancelled).popitem()[1] == marks(amended).popitem()[1] + 1
+    assert counted(amended, cancelled) == []
+    assert counted(cancelled, {"version": 2, "value_usd": 7}) == [7]
+
+
+def test_changes_of_all_lines_decide_over_a_part_of_them() -> None:
+    part, rest = {"value_usd": 1}, {"value_usd": 2, "version": 1, "delivered": 202603}
+    lines, everything = stored(part), stored(part, rest)
+    assert in_force(lines).to_pandas()["value_usd"].astype(float).tolist() == [1]
+    # Both tables in one database, as a store has them.
+    held = in_force(everything.filter(everything.version == 0), changes(everything))
+    assert held.to_pandas().empty
 
 
 def test_an_amendment_of_a_later_delivery_holds_in_the_month_of_registration() -> None:

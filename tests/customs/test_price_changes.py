@@ -85,5 +85,13 @@ def test_goods_of_too_few_traders_are_hidden() -> None:
     assert set(price_changes(lines(0.1, traders=3), Rule(3, 30.0, 10.0), ANY)["hidden"]) == {"primary"}
 
 
+def test_goods_not_compared_that_are_one_traders_hide_the_change() -> None:
+    """All is compared but a good of one trader: the growth of the whole less that of the goods compared would tell of it."""
+    given = lines(0.1, traders=4, unweighed=10.0)
+    few = given.filter((given.hs != "87032361") | (given.trader == "0"))
+    assert set(price_changes(given, rule(), ANY)["hidden"]) == {""}
+    assert set(price_changes(few, rule(), ANY)["hidden"]) == {"primary"}
+
+
 def test_lines_without_weights_have_no_prices() -> None:
     assert price_changes(stored({"weight_kg": None}), OPEN, ANY).empty

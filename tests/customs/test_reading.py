@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -113,3 +115,47 @@ def test_a_quotation_mark_that_is_not_closed(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes() + b'"' + b"x" * 200_000)
     with pytest.raises(GoodsLinesError, match="quotation mark"):
         read(path)
+
+
+def rewritten(path: Path, part: str, change: Callable[[bytes], bytes]) -> None:
+    """Change one part of a workbook; one that is not there is empty."""
+    with ZipFile(path) as archive:
+        parts_of = {part: b""} | {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(path, "w") as archive:
+        for name, content in parts_of.items():
+            archive.writestr(name, change(content) if name == part else content)
+
+
+def test_more_texts_than_there_are_is_refused_before_room_is_reserved_for_them(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": rows([line()])})
+    rewritten(path, "xl/sharedStrings.xml", lambda _: b'<sst uniqueCount="99999999999999"><si><t>a</t></si></sst>')
+    with pytest.raises(GoodsLinesError, match="it declares 99,999,999,999,999 texts and has less"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    "written", ['<c r="XFD1048576"', "<c r='xfd1048576'", '<c r = "XFD1048576"', '<c s="1" r="DA3"']
+)
+def test_a_stray_cell_far_to_the_right_is_refused_before_room_is_reserved_for_all_before_it(
+    tmp_path: Path, written: str
+) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": rows([line()])})
+    cell = f"<row>{written}><v>1</v></c></row></sheetData>"
+    rewritten(path, "xl/worksheets/sheet1.xml", lambda part: part.replace(b"</sheetData>", cell.encode()))
+    with pytest.raises(GoodsLinesError, match=r"(?i)a\.xlsx: a cell stands in (XFD1048576|DA3)") as caught:
+        read(path)
+    assert "delete the stray cell" in caught.value.remedy
+
+
+def test_a_stray_address_is_seen_across_two_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": [*rows([line()]), [None] * 199 + ["x"]]})
+    monkeypatch.setattr(reading, "_PIECE", 16)
+    with pytest.raises(GoodsLinesError, match="a cell stands in GR12"):
+        read(path)
+
+
+def test_an_empty_cell_far_to_the_right_takes_no_room(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"S": rows([line()])})
+    cell = b'<row><c r="XFD1048576" s="1"/></row></sheetData>'
+    rewritten(path, "xl/worksheets/sheet1.xml", lambda part: part.replace(b"</sheetData>", cell))
+    assert len(read(path)) == 1

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from assessment.customs.simulate import simulate_goods_lines
 from assessment.etl.inspect import inspect
 from assessment.sheets.workbook import WorkbookUnreadableError
+from tests.sources.official_forms import workbook
 
 from . import small_report as small
+from .test_gate_log import GOOD, HEAD, SECRETS, line
 from .toy import HEADERS, Toy, fact, facts_sheet
 
 
@@ -49,3 +53,33 @@ def test_a_header_declared_by_a_pattern_is_shown_with_its_meaning(tmp_path: Path
     book.save(tmp_path / "2024-05-29-book.xlsx")
     said = inspect(tmp_path / "2024-05-29-book.xlsx", tmp_path)
     assert "'Thực hiện tháng 5 năm 2024 Trị giá' → measure value; status preliminary; unit @2 (month" in said
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_an_export_of_goods_lines_is_known_outside_its_folder_and_shows_no_trader(tmp_path: Path, suffix: str) -> None:
+    export, _ = simulate_goods_lines(tmp_path / f"lines.{suffix}", 40, seed=1)
+    said = inspect(export.rename(tmp_path / f"from a mail.{suffix}"))
+    assert "read with the declaration customs_goods_lines\nbelongs into data/raw/customs_goods_lines/" in said
+    assert "S10 'Mã HS' → hs" in said
+    assert "lines: 40" in said
+    assert "SYNTHETIC TRADER" not in said
+    assert not re.search(r"\b01\d{8}\b", said)
+
+
+def test_a_gate_log_is_known_outside_its_folder_and_shows_no_person(tmp_path: Path) -> None:
+    head = ["Họ tên lái xee" if header == "Họ và tên lái xe" else header for header in HEAD]
+    rows = [["Nhật ký phương tiện qua cửa khẩu"], [], head, line(1, *GOOD), line(2, *GOOD, gate=SECRETS[1])]
+    said = inspect(workbook(tmp_path / "from a mail.xlsx", rows))
+    assert "read with the declaration gate_log\nbelongs into data/raw/gate_log/" in said
+    assert "I3 'Thời điểm đến' → arrival" in said
+    assert "D3 'Họ tên lái xee' → unknown, the nearest known header is 'Họ và tên lái xe'" in said
+    assert "E5 '': unknown gate" in said
+    assert not any(secret in said for secret in SECRETS)
+
+
+def test_a_log_without_its_title_is_known_by_its_headers(tmp_path: Path) -> None:
+    said = inspect(workbook(tmp_path / "a.xlsx", [["Danh sách xe"], [], HEAD, line(1, *GOOD)]))
+    assert "row 3: the headers of log, declaration gate_log, without its title" in said
+    assert "a row above them that says 'Nhật ký phương tiện qua cửa khẩu'" in said
+    assert "no declaration knows" not in said
+    assert not any(secret in said for secret in SECRETS)

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from assessment.situation.declared import Declared
-from assessment.situation.declared_prices import chained, findings, prices_figure, prices_table
+from assessment.situation.declared_prices import (
+    PARTS_SHOWN,
+    chained,
+    findings,
+    parts_table,
+    prices_figure,
+    prices_table,
+)
 from tests.customs.declared import GROWTH, known
 
 from .declared_record import DeclaredRecord
@@ -59,3 +66,36 @@ def test_without_prices_there_is_no_table() -> None:
     declared = Declared(DeclaredRecord(rows[rows["measure"] == "value"]).evidence())
     assert prices_table(declared) is None
     assert prices_figure(declared) is None
+
+
+def test_prices_of_gates_and_chapters_are_those_that_may_be_printed() -> None:
+    declared = Declared(DeclaredRecord().evidence())
+    frame = parts_table(declared).frame
+    rows = known().prices
+    for key in ("gate", "hs"):
+        for flow in ("export", "import"):
+            own = rows[(rows[key] != "all") & (rows["flow"] == flow) & (rows["measure"] == "price_fisher")]
+            told = own[own["hidden"] == ""]
+            found = frame[
+                (frame["key"].map(lambda text: text.key) == f"declared.key.{key}")
+                & (frame["flow"].map(lambda text: text.key) == f"declared.flow.{flow}")
+            ]
+            printed = {
+                row["part"].key: row["price_fisher"].value
+                for row in found.to_dict("records")
+                if row["price_fisher"].known
+            }
+            assert printed == pytest.approx(dict(zip(told[key], told["value"], strict=True)))
+            assert 0 < len(found) <= PARTS_SHOWN
+            assert key == "gate" or found["price_fisher"].map(lambda price: price.known).all()
+    for row in frame.to_dict("records"):
+        if row["price_fisher"].known:
+            product = (1 + row["price_fisher"].value / 100) * (1 + row["volume_fisher"].value / 100)
+            assert row["value_change"].value == pytest.approx(100 * (product - 1))
+        else:
+            assert row["value_change"].confidential
+
+
+def test_without_prices_of_parts_there_is_no_table_of_them() -> None:
+    assert parts_table(of(changed(0, 2021))) is None
+    assert parts_table(of()) is None

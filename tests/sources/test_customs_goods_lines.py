@@ -73,6 +73,7 @@ def test_every_width_is_known_by_its_labels(tmp_path: Path, source: Source, widt
 def test_inspect_shows_what_each_column_means(tmp_path: Path, width: int) -> None:
     shown = inspect(export(tmp_path, header(width)))
     assert "read with the declaration customs_goods_lines" in shown
+    assert "'Cột thêm 1' → unknown" in shown
     for label, key in {
         "Đơn giá": "unit_price",
         "Đơn giá tính thuế": "taxable_unit_price",
@@ -80,7 +81,8 @@ def test_inspect_shows_what_each_column_means(tmp_path: Path, width: int) -> Non
         "Tổng số lượng 2": "quantity_2",
         "Mã HS": "hs",
     }.items():
-        assert f"'{label}' → {key}\n" in shown
+        kept = ", not kept" if key.endswith("unit_price") else ""
+        assert f"'{label}' → {key}{kept}\n" in shown
 
 
 @pytest.mark.parametrize("label", ["Mã HS", "Trị giá NT", "Tổng số lượng"])
