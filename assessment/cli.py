@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -378,6 +378,8 @@ def _check_engine(engine: str, master: str | None) -> None:
 def _refresh(project: Project, engine: str = "duckdb", master: str | None = None) -> int:
     from assessment.etl.refresh import refresh as run
 
+    # Nights follow each other in one log.
+    typer.echo(f"time     {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
     with _progress("reading data/raw") as advance:
         result = run(project, advance, processes=os.cpu_count() or 1, engine=engine, master=master)
     typer.echo(result.summary())

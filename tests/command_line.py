@@ -50,12 +50,13 @@ def typing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
 
 
 def start(*arguments: object, cwd: Path | None = None, **variables: str) -> Answer:
-    """Run the command in a process of its own, without a terminal."""
+    """Run the command in a process of its own, without a terminal and with nobody to answer a question."""
     kept = {name: value for name, value in os.environ.items() if name not in ("ASSESSMENT_ROOT", "FORCE_COLOR")}
     kept["PYTHONIOENCODING"] = "utf-8"
     done = subprocess.run(
-        [*START, *map(str, arguments)], capture_output=True, cwd=cwd, env=kept | variables, timeout=600, check=False
-    )
+        [*START, *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, cwd=cwd, env=kept | variables,
+        timeout=600, check=False,
+    )  # fmt: skip
     out, err = (stream.decode("utf-8", "replace").replace("\r\n", "\n") for stream in (done.stdout, done.stderr))
     assert "Traceback" not in out + err
     return Answer(done.returncode, out, err)

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -193,7 +194,7 @@ def test_refresh_reads_and_a_second_one_reads_nothing(call: Call, small: Project
     assert "rejects  0" in first.out
     second = call("refresh", "--root", small.root)
     assert second.code == 0
-    assert re.match(r"state    000001 \(nothing new\), \d+\.\d s\n", second.out)
+    assert re.match(r"time     \S+Z\nstate    000001 \(nothing new\), \d+\.\d s\n", second.out)
     assert "files    0 read, 3 unchanged, 0 gone, 0 not readable" in second.out
 
 
@@ -220,7 +221,7 @@ def test_an_empty_data_folder_is_refreshed_once_and_can_be_shown(call: Call, tmp
     for _ in range(2):
         answer = call("refresh", "--root", tmp_path)
         assert answer.code == 0
-        assert answer.out.startswith("state    000001")
+        assert answer.out.splitlines()[1].startswith("state    000001")
         assert "files    0 read" in answer.out
     assert call("status", "--root", tmp_path).code == 0
     assert call("score", "--root", tmp_path).code == 0
@@ -377,6 +378,28 @@ def test_other_references_of_the_annex_are_answered_too(call: Call, project: Pro
 
 
 # ------------------------------------------------------------------ no terminal
+
+
+def test_the_log_is_read_by_a_program(call: Call, small: Project) -> None:
+    """A line is a key and what there is to say; lines set in belong to the one above."""
+    shutil.copy2(RECORD / SMALL[0], small.raw / "bang_la.xlsx")
+    before = datetime.now(UTC).replace(microsecond=0)
+    told = [call("refresh", "--root", small.root).out, call("refresh", "--root", small.root).out]
+    log: list[tuple[str, str, list[str]]] = []
+    for line in "".join(told).splitlines():
+        if line.startswith("  "):
+            log[-1][2].append(line.strip())
+        else:
+            found = re.fullmatch(r"([a-z]+) +(\S.*)", line)
+            assert found, line
+            log.append((found.group(1), found.group(2), []))
+    keys = ["time", "state", "files", "rows", "controls", "notes", "rejects"]
+    assert [key for key, _, _ in log if key != "changes"] == keys * 2
+    times = [datetime.fromisoformat(said) for key, said, _ in log if key == "time"]
+    assert before <= times[0] <= times[1] <= datetime.now(UTC)
+    rejected = [below for key, _, below in log if key == "rejects"]
+    assert [len(below) for below in rejected] == [1, 1]
+    assert rejected[0][0].startswith("bang_la.xlsx: unknown file")
 
 
 def test_without_a_terminal_the_output_is_plain(small: Project) -> None:
