@@ -11,17 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from assessment.etl import frames
 from assessment.etl.ancillary import COMPANIONS, CONTROLS, DOCUMENTS, LAYOUTS, LINEAGE, NOTES, REJECTS, UNKNOWN_CODES
 from assessment.etl.changes import NOISE
 from assessment.etl.problems import Note, Reject
-from assessment.etl.schema import TABLES, TableSpec
+from assessment.etl.schema import TABLES, ColumnSpec, TableSpec
 
 
 def assemble(
-    readings: Sequence[Mapping[str, pd.DataFrame]],
-    attempts: Sequence[Mapping[str, pd.DataFrame]],
+    readings: Sequence[Mapping[str, pa.Table]],
+    attempts: Sequence[Mapping[str, pa.Table]],
     unclaimed: Iterable[str],
 ) -> dict[str, pd.DataFrame]:
     """Return the tables of a state.
@@ -35,25 +36,24 @@ def assemble(
     unclaimed : iterable of str
         Files no declaration, or more than one, claims.
     """
-    lineage = frames.concat(LINEAGE, [reading["lineage"] for reading in readings if "lineage" in reading])
+    lineage = _all("lineage", LINEAGE, readings)
     rejects: list[Reject] = [_unclaimed(file) for file in unclaimed]
     notes: list[Note] = []
     tables: dict[str, pd.DataFrame] = {}
     for name, spec in TABLES.items():
-        frame = frames.concat(spec.columns, [reading[name] for reading in readings if name in reading])
-        tables[name] = _once(spec, frame, lineage, rejects, notes)
+        tables[name] = _once(spec, _all(name, spec.columns, readings), lineage, rejects, notes)
     tables["lineage"] = lineage.drop_duplicates(["row_id", "column"], ignore_index=True)
     tables["documents"] = _documents(readings)
-    tables["controls"] = frames.concat(CONTROLS, [reading["controls"] for reading in readings if "controls" in reading])
-    tables["layouts"] = frames.concat(LAYOUTS, [reading["layouts"] for reading in readings if "layouts" in reading])
-    unknown = [reading["unknown_codes"] for reading in readings if "unknown_codes" in reading]
-    tables["unknown_codes"] = frames.concat(UNKNOWN_CODES, unknown)
-    companions = frames.concat(COMPANIONS, [reading["companions"] for reading in readings if "companions" in reading])
-    tables["companions"] = companions.drop_duplicates("row_id", ignore_index=True)
+    for name, columns in (("controls", CONTROLS), ("layouts", LAYOUTS), ("unknown_codes", UNKNOWN_CODES)):
+        tables[name] = _all(name, columns, readings)
+    tables["companions"] = _all("companions", COMPANIONS, readings).drop_duplicates("row_id", ignore_index=True)
     for name, columns, own in (("rejects", REJECTS, rejects), ("notes", NOTES, notes)):
-        found = [attempt[name] for attempt in attempts if name in attempt]
-        tables[name] = frames.concat(columns, [*found, frames.from_records(columns, own)])
+        tables[name] = frames.concat(columns, [_all(name, columns, attempts), frames.from_records(columns, own)])
     return tables
+
+
+def _all(name: str, columns: Sequence[ColumnSpec], readings: Sequence[Mapping[str, pa.Table]]) -> pd.DataFrame:
+    return frames.joined(columns, [reading[name] for reading in readings if name in reading])
 
 
 def _unclaimed(file: str) -> Reject:
@@ -61,8 +61,8 @@ def _unclaimed(file: str) -> Reject:
     return Reject(file, "", "", "", "unknown file: expected exactly one declaration to claim it", remedy)
 
 
-def _documents(readings: Sequence[Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
-    documents = frames.concat(DOCUMENTS, [reading["documents"] for reading in readings if "documents" in reading])
+def _documents(readings: Sequence[Mapping[str, pa.Table]]) -> pd.DataFrame:
+    documents = _all("documents", DOCUMENTS, readings)
     # Two files may cite one publication; a listing with its day of publication tells more than one without.
     order = (documents["published"] == "").sort_values(kind="stable").index
     return documents.loc[order].drop_duplicates("document").sort_index().reset_index(drop=True)

@@ -26,7 +26,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TypeVar
 from zipfile import ZipFile, ZipInfo
@@ -270,10 +269,11 @@ def save_fragment(processed: Path, key: str, tables: Mapping[str, pa.Table]) -> 
             unfinished.unlink(missing_ok=True)
 
 
-def load_fragment(processed: Path, key: str) -> dict[str, pd.DataFrame]:
+def load_fragment(processed: Path, key: str) -> dict[str, pa.Table]:
     """Return the tables of a fragment; tables without rows are not there."""
     with ZipFile(_fragment(processed, key)) as archive:
-        return {Path(name).stem: pd.read_feather(BytesIO(archive.read(name))) for name in sorted(archive.namelist())}
+        stored = {name: pa.BufferReader(archive.read(name)) for name in sorted(archive.namelist())}
+    return {Path(name).stem: feather.read_table(stream) for name, stream in stored.items()}
 
 
 def has_fragment(processed: Path, key: str) -> bool:

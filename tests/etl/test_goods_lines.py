@@ -79,7 +79,8 @@ def everything(folder: Path) -> bytes:
         if path.suffix == ".parquet":
             parts.append(pd.read_parquet(path).to_csv().encode())
         if path.parent.name == "fragments":
-            parts += (frame.to_csv().encode() for frame in state.load_fragment(path.parents[1], path.stem).values())
+            tables = state.load_fragment(path.parents[1], path.stem).values()
+            parts += (table.to_pandas().to_csv().encode() for table in tables)
     return b"\n".join(parts)
 
 

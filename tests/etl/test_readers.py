@@ -33,8 +33,8 @@ def read(toy: Toy, orders: list[Order], into: Path, sources: Path, processes: in
 
 def stored(folder: Path, orders: list[Order]) -> Iterator[tuple[str, pd.DataFrame]]:
     for order in orders:
-        for name, frame in state.load_fragment(folder, order.fragment).items():
-            yield f"{order.fragment}: {name}", frame
+        for name, table in state.load_fragment(folder, order.fragment).items():
+            yield f"{order.fragment}: {name}", table.to_pandas()
 
 
 @pytest.mark.parametrize("way", ["fork", "spawn"] if sys.platform == "linux" else ["spawn"])
