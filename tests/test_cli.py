@@ -300,8 +300,9 @@ def test_a_day_that_is_none_is_wrong_usage(call: Call, project: Project) -> None
     assert call("status", "--root", project.root, "--as-of", "2015").code == 2
 
 
-def test_requests_go_to_the_agencies_that_hold_what_is_missing(call: Call, project: Project, tmp_path: Path) -> None:
-    answer = call("request", tmp_path / "requests", "--root", project.root)
+def test_requests_go_to_the_agencies_that_hold_what_is_missing(call: Call, small: Project, tmp_path: Path) -> None:
+    call("refresh", "--root", small.root)
+    answer = call("request", tmp_path / "requests", "--root", small.root)
     assert answer.code == 0
     written = sorted(path.name for path in (tmp_path / "requests").iterdir())
     assert {"customs_branch_vi.xlsx", "zone_board.xlsx"} <= set(written)

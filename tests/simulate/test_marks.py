@@ -22,8 +22,10 @@ def test_every_output_carries_the_mark(tmp_path: Path) -> None:
     project = simulate_zone(tmp_path / "zone", 1)
     refresh(project)
     store = Store.open(project.processed)
-    written = write_report(chapter(open_evidence(store, raw=project.raw)), store, project)
-    mark = Language("vi").entry("common.layout.synthetic")
+    # With its language given the page speaks no other one, whose figures would be drawn too.
+    language = Language("vi")
+    written = write_report(chapter(open_evidence(store, raw=project.raw)), store, project, "vi", language)
+    mark = language.entry("common.layout.synthetic")
     document = docx.Document(str(written.word))
     assert any(mark in paragraph.text for paragraph in document.sections[0].header.paragraphs)
     captions = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Caption"]
