@@ -12,7 +12,6 @@ from typing import Final
 import pandas as pd
 
 from assessment.customs.codes import read_codes, sector_of_chapter
-from assessment.customs.errors import GoodsLinesError
 
 NOT_MAPPED: Final = ""
 """Group or sector of a code whose text does not make it certain."""
@@ -26,24 +25,14 @@ def vintages() -> pd.DataFrame:
 
 
 def vintage(day: date) -> str:
-    """Return the list of goods (AHTN) by which customs classifies on a day.
+    """Return the list of goods (AHTN) by which customs classifies on a day; an empty text where none is known for it.
 
-    >>> vintage(date(2022, 12, 29)), vintage(date(2022, 12, 30))
-    ('AHTN 2017', 'AHTN 2022')
-
-    Raises
-    ------
-    GoodsLinesError
-        If no list is known for the day.
+    >>> vintage(date(2022, 12, 29)), vintage(date(2022, 12, 30)), vintage(date(2011, 12, 31))
+    ('AHTN 2017', 'AHTN 2022', '')
     """
     known = vintages()
-    valid = known[(known["valid_from"] <= day) & (known["valid_to"] >= day)]
-    if valid.empty:
-        raise GoodsLinesError(
-            f"{day:%d/%m/%Y}: no list of goods is known for this day; the first is valid from {min(known['valid_from']):%d/%m/%Y}",
-            "add the list to assessment/customs/codes/hs_vintages.csv",
-        )
-    return str(valid["code"].iloc[0])
+    valid = known.loc[(known["valid_from"] <= day) & (known["valid_to"] >= day), "code"]
+    return str(valid.iloc[0]) if len(valid) else ""
 
 
 def commodity_group(hs: str, flow: str) -> str:

@@ -148,7 +148,7 @@ def _hidden(own: ir.Table, parts: list[Part], rule: Rule, prices: PriceRule, fig
 def _first_look(part: Part, prices: PriceRule, figures: pd.DataFrame) -> str:
     if part.name != ALL and not _printed(part, figures):
         return COMPLEMENTARY
-    return "" if prices.allows(part.change) else COVERAGE
+    return prices.refuses(part.change)
 
 
 def _of(parts: list[Part], total: Part) -> list[int]:

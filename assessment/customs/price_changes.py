@@ -24,10 +24,13 @@ from assessment.analysis.prices import FORMULAS, price_indices, quantity_indices
 from assessment.analysis.unit_values import Frequency, UnitValues, by_period, unit_values
 from assessment.customs.confidentiality import PRIMARY, Rule
 from assessment.customs.monthly import ALL, coded, in_force, monthly
+from assessment.customs.nomenclature import vintage
 from assessment.customs.published import declared_at_the_province, month_label
 
 COVERAGE: Final = "coverage"
 """Why there is no change: the goods compared hold too little of the value, or are too few."""
+NOMENCLATURE: Final = "nomenclature"
+"""Why there is no change: the two periods are classified by different lists of goods, so that a code need not mean the same."""
 FLOWS: Final = ("export", "import")
 COLUMNS: Final = ("flow", "period", "gate", "hs", "measure", "value", "hidden")
 _YEAR_BEFORE: Final[dict[Frequency, int]] = {"Q": 4, "Y": 1}
@@ -42,9 +45,12 @@ class PriceRule:
     goods: int
     coverage_step: float
 
-    def allows(self, change: Change) -> bool:
-        """Return whether the goods compared are enough for a number."""
-        return len(change.goods) >= self.goods and change.coverage >= self.coverage / 100
+    def refuses(self, change: Change) -> str:
+        """Return why the goods compared make no number; an empty text where they do."""
+        if not change.one_list:
+            return NOMENCLATURE
+        enough = len(change.goods) >= self.goods and change.coverage >= self.coverage / 100
+        return "" if enough else COVERAGE
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,12 @@ class Change:
     def before(self) -> pd.Period:
         """The period compared with."""
         return self.period - _YEAR_BEFORE[self.frequency]
+
+    @property
+    def one_list(self) -> bool:
+        """Whether both periods began under one and the same list of goods: only there is a code of eight digits the same good."""
+        lists = {vintage(period.start_time.date()) for period in (self.before, self.period)}
+        return len(lists) == 1 and "" not in lists
 
 
 def price_rule() -> PriceRule:
@@ -92,7 +104,8 @@ def price_changes(lines: ir.Table, rule: Rule, prices: PriceRule) -> pd.DataFram
     pd.DataFrame
         Columns `flow`, `period` (a ``Period`` of a quarter or year), `gate` and `hs` (``all``; see `part_prices` for those split),
         `measure`, `value` in percent, and `hidden`: empty, ``primary``
-        where too few traders stand behind the goods compared, ``coverage`` where these are too little; then the value is NaN.
+        where too few traders stand behind the goods compared, ``coverage`` where these are too little, ``nomenclature`` where the
+        two periods began under different lists of goods; then the value is NaN.
         Measures are ``price_laspeyres``, ``price_paasche``, ``price_fisher``, ``price_tornqvist``, ``volume_fisher``, and
         ``coverage``: the share of the value that the goods compared hold in the period where they hold less, as the multiple of
         `prices.coverage_step` below it.
@@ -100,11 +113,10 @@ def price_changes(lines: ir.Table, rule: Rule, prices: PriceRule) -> pd.DataFram
     own = declared_at_the_province(lines)
     kept = {flow: found for flow in FLOWS if (found := priced(own, flow)) is not None}
     changes = [change for flow, found in kept.items() for change in comparisons(flow, found)]
-    enough = [change for change in changes if prices.allows(change)]
-    exposed = _exposed(own, kept, enough, rule)
+    exposed = _exposed(own, kept, [change for change in changes if not prices.refuses(change)], rule)
     rows = []
     for change in changes:
-        hidden = "" if any(change is one for one in enough) else COVERAGE
+        hidden = prices.refuses(change)
         if not hidden and (change.flow, change.period) in exposed:
             hidden = PRIMARY
         rows += [

@@ -356,8 +356,9 @@ TABLES: dict[str, TableSpec] = {
                 text_column(
                     "hidden",
                     "why there is no value: primary (too few traders, or mostly one), complementary (it would give away another "
-                    "figure), coverage (the goods compared hold too little of the value)",
-                    ("", "primary", "complementary", "coverage"),
+                    "figure), coverage (the goods compared hold too little of the value), nomenclature (the two periods have other "
+                    "lists of goods)",
+                    ("", "primary", "complementary", "coverage", "nomenclature"),
                     required=False,
                 ),
             ),

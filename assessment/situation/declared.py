@@ -27,6 +27,7 @@ KINDS: Final[Mapping[str, str]] = {
 """Kind of the names of each key."""
 _KEYS: Final = ("flow", "gate", "regime", "hs", "partner", "measure")
 _MILLION: Final = "usd_million"
+_NOT_COMPARED: Final = ("coverage", "nomenclature")
 Key: TypeAlias = tuple[Any, ...]
 
 
@@ -165,8 +166,8 @@ def _index(found: Concentration, index: str) -> float:
 def _quantity(row: Mapping[Any, Any]) -> Quantity:
     if not row["hidden"]:
         return observe(row)
-    if row["hidden"] == "coverage":
-        return not_determinable(Text("declared.reason.coverage"), row["unit"])
+    if row["hidden"] in _NOT_COMPARED:
+        return not_determinable(Text(f"declared.reason.{row['hidden']}"), row["unit"])
     return confidential(row["unit"])
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 from assessment.customs.codes import codes
-from assessment.customs.errors import GoodsLinesError
 from assessment.customs.nomenclature import (
     classified,
     commodity_group,
@@ -37,6 +36,7 @@ def listed(column: str) -> set[str]:
     ("day", "expected"),
     [
         (date(2012, 1, 1), "AHTN 2012"),
+        (date(2011, 12, 31), ""),
         (date(2017, 12, 31), "AHTN 2012"),
         (date(2018, 1, 1), "AHTN 2017"),
         (date(2022, 12, 29), "AHTN 2017"),
@@ -44,14 +44,9 @@ def listed(column: str) -> set[str]:
         (date(2026, 2, 3), "AHTN 2022"),
     ],
 )
-def test_a_day_has_one_list_of_goods(day: date, expected: str) -> None:
+def test_a_day_has_one_list_of_goods_or_none_that_is_known(day: date, expected: str) -> None:
     assert vintage(day) == expected
     assert vintages()["source"].ne("").all()
-
-
-def test_a_day_before_the_first_list_is_told() -> None:
-    with pytest.raises(GoodsLinesError, match=r"31/12/2011: no list of goods is known.*01/01/2012"):
-        vintage(date(2011, 12, 31))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from assessment.customs.confidentiality import Rule, rule
-from assessment.customs.price_changes import COVERAGE, PriceRule, price_changes
+from assessment.customs.price_changes import COVERAGE, NOMENCLATURE, PriceRule, price_changes
 
 from .declared import GROWTH, known
 from .exports import stored
@@ -24,14 +24,15 @@ def number(frame: pd.DataFrame, period: str, measure: str, flow: str = "import")
 
 
 def lines(
-    growth: float, traders: int = 4, unweighed: float = 0.0, goods: tuple[str, ...] = ("07133490", "08101000")
-) -> Any:
+    growth: float, traders: int = 4, unweighed: float = 0.0, goods: tuple[str, ...] = ("07133490", "08101000"),
+    first: int = 2024,
+) -> Any:  # fmt: skip
     """Return two years of imports of some goods at prices that grow, and goods without a weight beside them."""
     entries = []
-    for year, month, trader, (place, hs) in product((2024, 2025), range(1, 13), range(traders), enumerate(goods)):
+    for year, month, trader, (place, hs) in product((first, first + 1), range(1, 13), range(traders), enumerate(goods)):
         key = ((year * 100 + month) * 10 + place) * 10 + trader
-        kilograms = 100.0 * (1.5 if year == 2025 and place == 0 else 1)
-        price = (1 + place) * (1 + growth * (year - 2024))
+        kilograms = 100.0 * (1.5 if year > first and place == 0 else 1)
+        price = (1 + place) * (1 + growth * (year - first))
         entries.append(
             {
                 "declaration_key": key, "trader": str(trader), "hs": hs, "registered_on": pd.Timestamp(year, month, 3),
@@ -54,6 +55,14 @@ def test_by_hand() -> None:
     assert number(found, "2025", "volume_fisher")["value"] == pytest.approx(100 / 6)
     assert number(found, "2025Q3", "price_fisher")["value"] == pytest.approx(10.0)
     assert set(found["flow"]) == {"import"}
+
+
+@pytest.mark.parametrize(("first", "why"), [(2021, ""), (2022, NOMENCLATURE), (2023, "")])
+def test_periods_of_different_lists_of_goods_are_not_compared(first: int, why: str) -> None:
+    """AHTN 2022 is in force from 30/12/2022: what a code of eight digits meant in 2022 it need not mean in 2023."""
+    row = number(price_changes(lines(0.1, first=first), OPEN, ANY), str(first + 1), "price_fisher")
+    assert row["hidden"] == why
+    assert pd.isna(row["value"]) == bool(why)
 
 
 def test_the_planted_growth_of_prices_comes_back() -> None:
