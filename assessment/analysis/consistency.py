@@ -6,6 +6,7 @@ does not.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -137,6 +138,6 @@ def parts_growth(parts: Sequence[tuple[float, float]]) -> float:
     >>> round(parts_growth([(2750.0, 168.8), (2225.0, 9.2)]), 2)
     62.55
     """
-    now = sum(level for level, _ in parts)
-    before = sum(level / (1 + rate / 100) if rate > -100 else float("nan") for level, rate in parts)
+    now = math.fsum(level for level, _ in parts)
+    before = math.fsum(level / (1 + rate / 100) if rate > -100 else float("nan") for level, rate in parts)
     return float(growth(now, before))

@@ -6,6 +6,7 @@ claim itself leaves open, so that "about 52.9 billion" is not asked to prove a t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -345,6 +346,6 @@ def check_sum(
     if not np.isfinite([total, *values]).all():
         return "not_determinable"
     ends = [rounding_interval(float(value), word) for value, word in zip(values, words, strict=True)]
-    low, high = sum(end[0] for end in ends), sum(end[1] for end in ends)
+    low, high = math.fsum(end[0] for end in ends), math.fsum(end[1] for end in ends)
     total_low, total_high = rounding_interval(total, total_precision)
     return "agrees" if total_low <= high and low <= total_high else "disagrees"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -85,7 +86,7 @@ def reconcile(published: float, counted: float, parts: Mapping[str, float], tole
         closing = tuple(
             chosen
             for chosen in combinations(names, size)
-            if abs(difference - sum(parts[name] for name in chosen)) <= tolerance
+            if abs(difference - math.fsum(parts[name] for name in chosen)) <= tolerance
         )
         if closing:
             return Reconciliation(difference, percent, "explained" if len(closing) == 1 else "several", closing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil, log10
+from math import ceil, fsum, log10
 from typing import Final, TypeVar
 
 from matplotlib.axes import Axes
@@ -205,12 +205,12 @@ class Rows:
     @property
     def height(self) -> float:
         """Height of all rows in inches."""
-        return sum(self.heights)
+        return fsum(self.heights)
 
     @property
     def middles(self) -> list[float]:
         """Middles of the rows in inches below the top of the plot."""
-        return [sum(self.heights[:index]) + height / 2 for index, height in enumerate(self.heights)]
+        return [fsum(self.heights[:index]) + height / 2 for index, height in enumerate(self.heights)]
 
     def draw_axis(self, axes: Axes) -> None:
         """Set the axis of the rows, in inches from the top, and write their labels."""

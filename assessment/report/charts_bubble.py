@@ -141,7 +141,7 @@ def _share_of_square(marker: str) -> float:
     """Return the area of a marker as a share of the square it is drawn in, for marks of all shapes to be as large."""
     style = MarkerStyle(marker)
     rings = style.get_path().transformed(style.get_transform()).to_polygons(closed_only=True)
-    return sum(_area(np.asarray(ring)) for ring in rings)
+    return math.fsum(_area(np.asarray(ring)) for ring in rings)
 
 
 def _area(ring: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -52,7 +53,7 @@ def _heights(panel: Panel) -> list[float]:
 
 
 def _height(panel: Panel) -> float:
-    return sum(_heights(panel))
+    return math.fsum(_heights(panel))
 
 
 def _shades(panel: Panel) -> dict[Point, float]:
@@ -86,7 +87,7 @@ def _heatmap(axes: Axes, panel: Panel) -> None:
         raise FigureError(f"figure {panel.data.figure.id!r}: a heat map needs a series for every point, as its row")
     columns, heights = _columns(panel), _heights(panel)
     slot = panel.width / len(columns)
-    tops = {name: sum(heights[:index]) for index, name in enumerate(panel.series)}
+    tops = {name: math.fsum(heights[:index]) for index, name in enumerate(panel.series)}
     size = dict(zip(panel.series, heights, strict=True))
     texts = {point: written(point.quantity, panel.language) for point in panel.points}
     fits = (

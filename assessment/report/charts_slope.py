@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -39,7 +40,7 @@ def _label(panel: Panel, point: Point, side: int) -> str:
 
 def _height(panel: Panel) -> float:
     """Return room for all labels of the fuller side, one below the other."""
-    return max(_HEIGHT, *(sum(_heights(_labels(panel, side)).values()) for side in range(len(panel.categories))))
+    return max(_HEIGHT, *(math.fsum(_heights(_labels(panel, side)).values()) for side in range(len(panel.categories))))
 
 
 def _heights(labels: dict[Point, list[str]]) -> dict[Point, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -213,7 +214,7 @@ def _direct_labels(axes: Axes, panel: Panel, scale: Scale, named: Sequence[str])
     lines = {name: balanced(name, _LABEL_ROOM) for name in named}
     heights = {name: block_height(lines[name]) + 0.03 for name in named}
     tall = _height(panel)
-    if len(panel.styles) > _MOST_DIRECT or sum(heights.values()) > tall:
+    if len(panel.styles) > _MOST_DIRECT or math.fsum(heights.values()) > tall:
         return False
     last = {name: _in_order(panel, scale, name)[-1] for name in named}
     ends = {name: _inches(axes, scale, point) for name, point in last.items()}
@@ -308,7 +309,7 @@ def _lane_heights(panel: Panel, lanes: dict[str, list[tuple[int, int]]]) -> list
 
 
 def _timeline_height(panel: Panel) -> float:
-    return sum(_lane_heights(panel, _lanes(panel, _timeline_scale(panel))[1]))
+    return math.fsum(_lane_heights(panel, _lanes(panel, _timeline_scale(panel))[1]))
 
 
 def _timeline_scale(panel: Panel) -> Scale:
@@ -325,20 +326,20 @@ def _timeline(axes: Axes, panel: Panel) -> None:
     points, lanes = _lanes(panel, scale)
     heights = _lane_heights(panel, lanes)
     draw_scale(axes, panel, scale)
-    axes.set_ylim(sum(heights), 0)
+    axes.set_ylim(math.fsum(heights), 0)
     axes.spines["left"].set_visible(False)
-    middles = [sum(heights[:index]) + height / 2 for index, height in enumerate(heights)]
+    middles = [math.fsum(heights[:index]) + height / 2 for index, height in enumerate(heights)]
     axes.set_yticks(middles, ["\n".join(wrap(name, _LANE_ROOM)) for name in lanes])
     axes.tick_params(axis="y", length=0)
     for number, (name, lane) in enumerate(lanes.items()):
         if number % 2 == 0:
-            top = sum(heights[:number])
+            top = math.fsum(heights[:number])
             band = Rectangle(
                 (scale.low, top), scale.high - scale.low, heights[number], color="#f1f3f5", linewidth=0, zorder=0
             )
             axes.add_patch(band)
         for index, row in lane:
-            y = sum(heights[:number]) + 0.06 + (row + 0.5) * (_DISC + 0.03)
+            y = math.fsum(heights[:number]) + 0.06 + (row + 0.5) * (_DISC + 0.03)
             _disc(axes, points[index], index + 1, y, panel.styles[name])
     # Texts stand in a column `label` of the data, or else in the option `events`, found by their dates.
     texts: dict[tuple[float, float] | None, list[str]] = {}

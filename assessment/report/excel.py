@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -126,7 +127,7 @@ class _Writer:
         if columns > 1:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
         widths = [sheet.column_dimensions[get_column_letter(index)].width for index in range(1, columns + 1)]
-        sheet.row_dimensions[row].height = (18 if font is TITLE else LINE_HEIGHT) * line_count(text, sum(widths))
+        sheet.row_dimensions[row].height = (18 if font is TITLE else LINE_HEIGHT) * line_count(text, math.fsum(widths))
 
     def _fit_height(self, sheet: Any, row: int, texts: Sequence[str]) -> None:
         """Make a row as high as its wrapped texts: a reader that opens the file does not do it by itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, fsum
 from typing import Any, Final
 
 from openpyxl.chart import BarChart, LineChart
@@ -93,7 +93,7 @@ def _row_height(table: FigureTable, bars: int) -> float:
 def _stack_ends(table: FigureTable, columns: Sequence[Drawn]) -> list[float]:
     """Return how far each stack reaches, above and below zero."""
     rows = zip(*(table.numbers(column.index) for column in columns), strict=True)
-    return [sum(n for n in row if n is not None and (n > 0) == up) for row in rows for up in (True, False)]
+    return [fsum(n for n in row if n is not None and (n > 0) == up) for row in rows for up in (True, False)]
 
 
 def _bar_axes(table: FigureTable, chart: Any, ends: Sequence[float], unit: str, *, lying: bool) -> None:

@@ -5,6 +5,7 @@ Everything is measured before it is placed. A picture is always 16 cm wide; its 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -239,9 +240,9 @@ def _assembled(
     total = (
         2 * PAD
         + (len(legend) * LINE + BLOCK_GAP if legend else 0.0)
-        + sum(heads) + sum(heights) + sum(margins.above) + sum(margins.below)
+        + math.fsum(heads) + math.fsum(heights) + math.fsum(margins.above) + math.fsum(margins.below)
         + _PANEL_GAP * (len(trial) - 1)
-        + sum(BLOCK_GAP + sum(line.height for line in block) for block in blocks)
+        + math.fsum(BLOCK_GAP + math.fsum(line.height for line in block) for block in blocks)
     )  # fmt: skip
     picture = Picture(figsize=(WIDTH, total), dpi=DPI)
     FigureCanvasAgg(picture)

@@ -6,6 +6,7 @@ the own one. Nothing that exists is replaced: it may hold answers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -144,7 +145,7 @@ class _Book:
         cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(widths))
         height = 18 if font is TITLE else LINE_HEIGHT
-        sheet.row_dimensions[row].height = height * line_count(text, sum(widths))
+        sheet.row_dimensions[row].height = height * line_count(text, math.fsum(widths))
 
     def _row(self, sheet: Any, row: int, values: Sequence[Any], *, header: bool = False) -> None:
         for column, value in enumerate(values, start=1):

@@ -6,6 +6,7 @@ anew: the agency has the form, and the list names it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -152,7 +153,7 @@ class _Lines:
         put_text(cell, text)
         cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
         self._sheet.merge_cells(start_row=self._row, start_column=1, end_row=self._row, end_column=len(_WIDTHS))
-        self._fit([(text, sum(_WIDTHS))])
+        self._fit([(text, math.fsum(_WIDTHS))])
         self._row += 1
 
     def _fit(self, texts: Sequence[tuple[str, float]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -352,7 +353,7 @@ def _longest_word(text: str) -> float:
     (11.0, 3.5)
     """
     return max(
-        sum(_WIDE if letter in "mw" or letter.isupper() else 1.0 for letter in word)
+        math.fsum(_WIDE if letter in "mw" or letter.isupper() else 1.0 for letter in word)
         for word in re.split(" |(?<=–)", text)
     )
 

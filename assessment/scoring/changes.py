@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -39,7 +40,7 @@ def choice_of(what: str, value: Any, before: Model, after: Model) -> Choice:
 
 def _with_weights(model: Model, weights: Mapping[str, float]) -> Model:
     _same_keys("weights", weights, [criterion.key for criterion in model.criteria])
-    total = {p.key: sum(weights[c.key] for c in model.criteria if c.pillar == p.key) for p in model.pillars}
+    total = {p.key: math.fsum(weights[c.key] for c in model.criteria if c.pillar == p.key) for p in model.pillars}
     count = equal_shares([criterion.pillar for criterion in model.criteria])
     criteria = tuple(
         # Criteria of a pillar without weight keep equal shares of it: shares of nothing.
@@ -68,9 +69,9 @@ def _without(model: Model, drop: Collection[str]) -> Model:
     if unknown := sorted(set(drop) - known):
         raise AssessmentError(f"drop: {', '.join(unknown)} is unknown; expected among {', '.join(sorted(known))}")
     criteria = [c for c in model.criteria if c.key not in drop]
-    left = {p.key: sum(c.share for c in criteria if c.pillar == p.key) for p in model.pillars}
+    left = {p.key: math.fsum(c.share for c in criteria if c.pillar == p.key) for p in model.pillars}
     pillars = [pillar for pillar in model.pillars if left[pillar.key] > 0]
-    whole = sum(pillar.weight for pillar in pillars)
+    whole = math.fsum(pillar.weight for pillar in pillars)
     if not whole:
         raise AssessmentError(f"drop: {', '.join(sorted(drop))} leaves no weight; keep a criterion that has some")
     keep = tuple(sector for sector in model.sectors if sector.key not in drop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
@@ -53,7 +54,7 @@ def investment_momentum(evidence: Evidence, model: Model, sector: Sector) -> Qua
     for name in ("investment_after", "investment_before"):
         years = [(sector.investment_sector, int(year)) for year in model.window[name]]
         yearly = [flows.get(year, not_determinable(_NO_ROW, "usd_million")) for year in years]
-        means.append(derive("mean", "usd_million", lambda *values: sum(values) / len(values), *yearly))
+        means.append(derive("mean", "usd_million", lambda *values: math.fsum(values) / len(values), *yearly))
     return derive("ratio", "ratio", lambda after, before: after / before, *means)
 
 
@@ -89,7 +90,7 @@ def zone_share(evidence: Evidence, model: Model, sector: Sector) -> Quantity:
         )
         for investor in ("domestic", "fdi")
     ]
-    return derive("share", "percent", lambda own, *parts: 100 * own / sum(parts), part, *whole)
+    return derive("share", "percent", lambda own, *parts: 100 * own / math.fsum(parts), part, *whole)
 
 
 def project_shares(evidence: Evidence) -> list[Quantity]:
@@ -144,7 +145,7 @@ class Provinces:
             parts, people, country_parts, country_people = (
                 values[:count], values[count], values[count + 1 : -1], values[-1],
             )  # fmt: skip
-            return float(location_quotient(sum(parts), people, sum(country_parts), country_people))
+            return float(location_quotient(math.fsum(parts), people, math.fsum(country_parts), country_people))
 
         return derive("benchmarks.formula.location_quotient", "ratio", quotient, *own, *country)
 

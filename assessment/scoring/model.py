@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -301,9 +302,11 @@ def _named(parts: Collection[P], key: str, kind: str) -> P:
 
 
 def _check_weights(model: Model, node: Node) -> None:
-    sums = {"pillars.weight": sum(pillar.weight for pillar in model.pillars)}
+    sums = {"pillars.weight": math.fsum(pillar.weight for pillar in model.pillars)}
     for pillar in model.pillars:
-        sums[f"criteria.share of pillar {pillar.key}"] = sum(c.share for c in model.criteria if c.pillar == pillar.key)
+        sums[f"criteria.share of pillar {pillar.key}"] = math.fsum(
+            c.share for c in model.criteria if c.pillar == pillar.key
+        )
     for key, total in sums.items():
         if abs(total - WHOLE) > _ROUNDING:
             raise node.fault(key, round(total, 6), "weights that sum to 100", "correct the weights")

@@ -5,6 +5,7 @@ Nothing is mended: an answer that is no number from 0 to 100, or points that do 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -277,7 +278,7 @@ class _Reader:
                 for row, item in zip(block.rows(), block.items, strict=True)
             }
             points[block.level] = own
-            total = sum(own.values())
+            total = math.fsum(own.values())
             if abs(total - POINTS) > TOLERANCE:
                 self._problem(
                     "total",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +52,9 @@ def kendall_w(judgements: ArrayLike) -> Agreement:
         return nothing
     ranks = stats.rankdata(array, axis=1)
     sums = ranks.sum(axis=0)
-    ties = sum(float((count**3 - count).sum()) for count in (np.unique(row, return_counts=True)[1] for row in ranks))
+    ties = math.fsum(
+        float((count**3 - count).sum()) for count in (np.unique(row, return_counts=True)[1] for row in ranks)
+    )
     most = experts**2 * (items**3 - items) - experts * ties
     if most <= 0:
         return nothing

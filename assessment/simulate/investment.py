@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -35,7 +36,7 @@ def _year(truth: Truth, year: int, shares: Mapping[str, float], key: str, draws:
         name: round(float(truth.investment * share * np.exp(draws.normal(0, truth.sector_noise))), 3)
         for name, share in shares.items()
     }
-    values = {_WHOLE[key]: round(sum(values.values()), 3), **values}
+    values = {_WHOLE[key]: round(math.fsum(values.values()), 3), **values}
     return [
         {
             "period_start": datetime(year, 1, 1),

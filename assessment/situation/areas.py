@@ -94,7 +94,7 @@ class UnitAreas:
     def fill(self) -> Bounds:
         """Share of its rectangles a commune fills, over the communes with a usable area and a rectangle for each part."""
         usable = [
-            (commune.area_km2, sum(boxes))
+            (commune.area_km2, math.fsum(boxes))
             for commune in self.province.communes.values()
             if not commune.problem and commune.parts
             for boxes in [[self.province.former[part].box_km2 for part in commune.parts]]
@@ -156,19 +156,19 @@ class UnitAreas:
         """
         found = [self._population(part) for part in self.parts(units)]
         lacking = tuple(unit for one in found for unit in one.lacking)
-        total = math.nan if lacking or not found else sum(one.persons for one in found)
+        total = math.nan if lacking or not found else math.fsum(one.persons for one in found)
         references = tuple(dict.fromkeys(one for population in found for one in population.references))
         return Population(total, any(one.approximated for one in found), references, lacking)
 
     def _population(self, part: Part) -> Population:
         known = {unit: self._known(unit, "population") for unit in part.units}
         if all(number == number for number in known.values()):
-            return Population(sum(known.values()), False, self._population_references(part.units))
+            return Population(math.fsum(known.values()), False, self._population_references(part.units))
         whole = self.communes.get(part.commune)
         if whole is None or math.isnan(whole.population):
             return Population(math.nan, False, (), tuple(unit for unit in known if math.isnan(known[unit])))
         outside = [unit for unit in self._parts[part.commune] if unit not in part.units]
-        rest = sum(self._known(unit, "population") for unit in outside)
+        rest = math.fsum(self._known(unit, "population") for unit in outside)
         source = (whole.population_reference, *self._population_references(outside if rest == rest else ()))
         if rest == rest:
             return Population(whole.population - rest, False, source)
@@ -189,7 +189,7 @@ class UnitAreas:
         if unit not in self.published:
             return math.nan
         inner = [self._known(merger.unit, what) for merger in self.mergers if merger.into == unit]
-        return float(getattr(self.published[unit], what)) - sum(inner)
+        return float(getattr(self.published[unit], what)) - math.fsum(inner)
 
     def _box(self, unit: str) -> float:
         return self.province.former[unit].box_km2 if unit in self.province.former else math.nan
@@ -209,14 +209,14 @@ class UnitAreas:
         known = {unit: self._known(unit, "area_km2") for unit in own}
         open_inside = [unit for unit in inside if math.isnan(known[unit])]
         open_outside = [unit for unit in own if unit not in inside and math.isnan(known[unit])]
-        stated = exactly(sum(known[unit] for unit in inside if unit not in open_inside))
+        stated = exactly(math.fsum(known[unit] for unit in inside if unit not in open_inside))
         used = tuple(self.published[unit].area_reference for unit in own if known[unit] == known[unit])
         if not open_inside:
             return Part(commune.key, inside, stated, "published", used)
-        rest = total - sum(area for area in known.values() if area == area)
+        rest = total - math.fsum(area for area in known.values() if area == area)
         if rest == rest and self._have_boxes([*open_inside, *open_outside]):
             rectangles = self._rectangles([*open_inside, *open_outside])
-            boxes = (sum(map(self._box, open_inside)), sum(map(self._box, open_outside)))
+            boxes = (math.fsum(map(self._box, open_inside)), math.fsum(map(self._box, open_outside)))
             area = stated + apportioned(max(rest, 0.0), *boxes, self.fill)
             return Part(commune.key, inside, area, "apportioned", (*source, *used, *rectangles))
         return self._estimated(commune, inside, open_inside, stated, used)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -216,7 +217,7 @@ def trade_share(evidence: Evidence, geography: str, period: str) -> Quantity:
     whole = zone_trade(evidence, ALL_ZONES, period)
     if not whole.known:
         parts = [zone_trade(evidence, name, period) for name in _GROUPS[1:]]
-        whole = derive("sum", "usd_million", lambda *values: sum(values), *parts)
+        whole = derive("sum", "usd_million", lambda *values: math.fsum(values), *parts)
     return share(zone_trade(evidence, geography, period), whole).rounded_to(1)
 
 

@@ -5,6 +5,7 @@ Every check names the figures it uses; a figure that is not in the record leaves
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -159,10 +160,10 @@ def _border_zones(trade: Trade) -> Iterable[ConsistencyCheck]:
     parts = ("zone_border_with_china", "zone_border_with_laos", "zone_border_with_cambodia")
     now, before = ([trade.zones(part, year) for part in parts] for year in ("2019", "2015"))
     total = trade.zones("zone_all_border_gate_ezs", "2019")
-    yield _check("zones_sum", "usd_million", lambda *values: sum(values), now, total)
+    yield _check("zones_sum", "usd_million", lambda *values: math.fsum(values), now, total)
 
     def times(level: float, *earlier: float) -> float:
-        return level / sum(earlier)
+        return level / math.fsum(earlier)
 
     for outlet in ("xanhx", "vietnammoi"):
         claim = setting(f"claim.bgez_trade_times_{outlet}.value", "times", 1)
@@ -171,7 +172,7 @@ def _border_zones(trade: Trade) -> Iterable[ConsistencyCheck]:
     yield _check(
         "zones_mean_growth",
         "percent_per_year",
-        lambda level, *earlier: 100 * ((level / sum(earlier)) ** (1 / 4) - 1),
+        lambda level, *earlier: 100 * ((level / math.fsum(earlier)) ** (1 / 4) - 1),
         (total, *before),
         mean,
         times=derive("annex.formula.compounded", "times", lambda rate: compounded(rate, 4), mean),

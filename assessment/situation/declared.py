@@ -6,6 +6,7 @@ figures and no others, so that nothing they print says more of a trader than the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -92,7 +93,9 @@ class Declared:
         """Return the total less some figures of a key: what all others, hidden ones among them, hold together."""
         parts = [self.value(period, flow, **{key: name}) for name in names]
         whole = self.value(period, flow)
-        return derive("difference", _MILLION, lambda all_, *own: max(0.0, all_ - sum(own)), whole, *parts, decimals=3)
+        return derive(
+            "difference", _MILLION, lambda all_, *own: max(0.0, all_ - math.fsum(own)), whole, *parts, decimals=3
+        )
 
     def hidden(self, period: object, key: str, flow: str = TOTAL) -> list[str]:
         """Return the values of a key whose figures are hidden."""
@@ -110,7 +113,7 @@ class Declared:
 
         def ends(*values: float) -> tuple[float, float]:
             whole, own = values[0], list(values[1:])
-            rest = max(0.0, whole - sum(own)) if hidden else 0.0
+            rest = max(0.0, whole - math.fsum(own)) if hidden else 0.0
             empty = [0.0] * (len(CHAPTERS) - len(own) - len(hidden))
             even = [rest / len(hidden)] * len(hidden) if hidden else []
             most = [rest, *[0.0] * (len(hidden) - 1)] if hidden else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -139,7 +140,7 @@ def _words(found: Reconciliation, parts: dict[str, Quantity]) -> Text:
 
 
 def _sum(parts: dict[str, Quantity], one: Iterable[str]) -> Quantity:
-    return derive("sum", "usd_million", lambda *values: sum(values), *(parts[group] for group in one))
+    return derive("sum", "usd_million", lambda *values: math.fsum(values), *(parts[group] for group in one))
 
 
 def _joined(word: str, cells: Iterable[Cell]) -> Cell:

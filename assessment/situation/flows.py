@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
@@ -185,7 +186,7 @@ def difference(first: Quantity, second: Quantity, unit: str | None = None) -> Qu
 
 def total(*parts: Quantity) -> Quantity:
     """Return the sum of quantities of one unit."""
-    return derive("sum", parts[0].unit, lambda *values: sum(values), *parts)
+    return derive("sum", parts[0].unit, lambda *values: math.fsum(values), *parts)
 
 
 def mean(*parts: Quantity) -> Quantity:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
@@ -101,4 +102,4 @@ def _middle(units: list[FormerUnit], path: str, place: Mapping[str, Any], axis: 
         return Quantity(float(place[axis]), "degree", (f"file:{FILE}#{path}.{axis}",), "configured")
     column = "wardLat" if axis == "latitude" else "wardLon"
     rows = tuple(reference(_LEGACY, unit.code, column) for unit in units)
-    return Quantity(sum(float(getattr(unit, axis)) for unit in units) / len(units), "degree", rows, formula)
+    return Quantity(math.fsum(float(getattr(unit, axis)) for unit in units) / len(units), "degree", rows, formula)

@@ -6,6 +6,7 @@ revisions later, is the better level of the year. Months serve for shapes, the y
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -110,7 +111,9 @@ class National:
     def month_share(self, key: Key, year: int, month: int) -> Quantity:
         """Return the share of a month in its year."""
         months = self._of(key, [pd.Period(year=year, month=number, freq="M") for number in range(1, 13)])
-        return derive("share", "percent", lambda *values: 100 * values[month - 1] / sum(values), *months, decimals=1)
+        return derive(
+            "share", "percent", lambda *values: 100 * values[month - 1] / math.fsum(values), *months, decimals=1
+        )
 
     @cached_property
     def early(self) -> list[int]:
@@ -226,7 +229,7 @@ class National:
         return derive(
             "share",
             "percent",
-            lambda every, *parts: 100 * sum(parts) / every,
+            lambda every, *parts: 100 * math.fsum(parts) / every,
             self.of_year(year, "all"),
             *self._parts(year),
             decimals=1,

@@ -7,6 +7,7 @@ much of trade the goods compared hold is printed with every index. A unit value 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -110,7 +111,7 @@ class Prices:
 
 
 def _percent(whole: float, *parts: float) -> float:
-    return 100 * sum(parts) / whole
+    return 100 * math.fsum(parts) / whole
 
 
 def _quantities(used: pd.DataFrame) -> list[Quantity]:
