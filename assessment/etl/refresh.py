@@ -7,6 +7,7 @@ declaration it is read with differs. A refresh that finds nothing new writes not
 from __future__ import annotations
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from assessment.customs.layout import SOURCE as GOODS_LINES
 from assessment.errors import AssessmentError
@@ -40,6 +41,8 @@ _SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
 # Files of data/raw that hold no tables: texts, boundaries for the map, the weights of a panel.
 _OTHER_SUFFIXES = frozenset((".md", ".geojson"))
 _OTHER_FILES = frozenset((MARKER, PANEL_WEIGHTS))
+# Control characters and bytes that are no UTF-8: they would break the log, and no table can hold the latter.
+_UNPRINTABLE = frozenset(("Cc", "Cs"))
 
 Progress = Callable[[int, int], None]
 
@@ -153,7 +156,7 @@ def _raw_files(raw: Path) -> dict[str, Path]:
     letters apart.
     """
     found: dict[str, Path] = {}
-    for path in raw.rglob("*"):
+    for path in _below(raw):
         name = normalize("NFC", path.relative_to(raw).as_posix())
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(raw).parts)
         if (
@@ -163,6 +166,11 @@ def _raw_files(raw: Path) -> dict[str, Path]:
             and path.name.lower() not in _SYSTEM_FILES
             and name not in _OTHER_FILES
         ):
+            if any(category(letter) in _UNPRINTABLE for letter in name):
+                raise AssessmentError(
+                    f"{path.parent}: a file is named {path.name!a}, with signs that are no text; expected letters and digits",
+                    "give it another name",
+                )
             if name in found:
                 raise SameNameError(
                     f"{path.parent}: two files are named {path.name!r}, one with composed Vietnamese letters (NFC), one with separate "
@@ -171,6 +179,16 @@ def _raw_files(raw: Path) -> dict[str, Path]:
                 )
             found[name] = path
     return dict(sorted(found.items(), key=lambda file: file[0].split("/")))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder; one that cannot be looked into ends it, for its files are not gone."""
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for place, _, names in os.walk(folder, onerror=refuse):
+        yield from (Path(place) / name for name in names)
 
 
 def _known(processed: Path) -> dict[str, _File]:
