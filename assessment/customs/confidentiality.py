@@ -100,7 +100,13 @@ def protect(table: pd.DataFrame, by: Sequence[str], rule: Rule) -> pd.DataFrame:
     return protect_linked(table, equations(table, by), (table[list(by)] == ALL).any(axis=1).to_numpy(), rule)
 
 
-def protect_linked(table: pd.DataFrame, sums: Any, totals: npt.NDArray[np.bool_], rule: Rule) -> pd.DataFrame:
+def protect_linked(
+    table: pd.DataFrame,
+    sums: Any,
+    totals: npt.NDArray[np.bool_],
+    rule: Rule,
+    unprinted: npt.NDArray[np.bool_] | None = None,
+) -> pd.DataFrame:
     """Return figures that hang together by sums of any kind with what may not be shown taken out.
 
     Parameters
@@ -113,6 +119,9 @@ def protect_linked(table: pd.DataFrame, sums: Any, totals: npt.NDArray[np.bool_]
         Which rows are totals; to hide one costs more than to hide a part.
     rule
         When a figure may not be shown.
+    unprinted
+        Which rows nobody prints: they are hidden from the start at no cost, and those the rule forbids to show may not be worked out
+        from what is printed either. By default none.
 
     Returns
     -------
@@ -130,14 +139,14 @@ def protect_linked(table: pd.DataFrame, sums: Any, totals: npt.NDArray[np.bool_]
             "a total is not the sum of its parts", "take the table and its totals from the same lines"
         )
     primary = sensitive(table, rule).to_numpy()
-    hidden = primary.copy()
+    hidden = primary.copy() if unprinted is None else primary | unprinted
     # Figures that no sum links say nothing of each other: each group of linked ones is a problem of its own.
     _, group = connected_components(sums.T @ sums, directed=False) if len(values) else (0, np.array([], int))
     for one in np.unique(group[primary]):
         own = np.flatnonzero(group == one)
         linked = csr_array(sums[:, own])
         linked = linked[np.flatnonzero(np.diff(linked.indptr))]
-        hidden[own] = _complete(values[own], linked, primary[own], totals[own], rule.protection / 100)
+        hidden[own] = _complete(values[own], linked, primary[own], hidden[own], totals[own], rule.protection / 100)
     result = table.drop(columns="largest_usd")
     measures = [name for name in MEASURES if name in result]
     result[measures] = result[measures].astype("float64")
@@ -146,7 +155,7 @@ def protect_linked(table: pd.DataFrame, sums: Any, totals: npt.NDArray[np.bool_]
     return result
 
 
-def equations(table: pd.DataFrame, by: Sequence[str], above: Mapping[str, Mapping[str, str]] | None = None) -> Any:
+def equations(table: pd.DataFrame, by: Sequence[str], above: Mapping[str, Sequence[str]] | None = None) -> Any:
     """Return the sums of a table as a sparse matrix whose product with the values is 0: one row a sum, 1 for a part, −1 for the total.
 
     Parameters
@@ -156,8 +165,8 @@ def equations(table: pd.DataFrame, by: Sequence[str], above: Mapping[str, Mappin
     by
         The keys.
     above
-        For a key whose totals are not `all`: by value, the value its total stands under (a month under its year); one that is not
-        named has no total.
+        For a key whose totals are not `all`: row by row, the value its total stands under (a month under its year); empty where
+        it has no total.
 
     Raises
     ------
@@ -170,8 +179,8 @@ def equations(table: pd.DataFrame, by: Sequence[str], above: Mapping[str, Mappin
     for key, at in place.items():
         for axis, value in enumerate(key):
             ends = named[axis]
-            end = (None if value == ALL else ALL) if ends is None else ends.get(value)
-            if end is not None:
+            end = ("" if value == ALL else ALL) if ends is None else ends[at]
+            if end:
                 groups.setdefault((axis, (*key[:axis], end, *key[axis + 1 :])), []).append(at)
     missing = [total for _, total in groups if total not in place]
     if missing:
@@ -184,10 +193,15 @@ def equations(table: pd.DataFrame, by: Sequence[str], above: Mapping[str, Mappin
 
 
 def _complete(
-    values: Numbers, sums: Any, primary: npt.NDArray[np.bool_], totals: npt.NDArray[np.bool_], share: float
+    values: Numbers,
+    sums: Any,
+    primary: npt.NDArray[np.bool_],
+    unseen: npt.NDArray[np.bool_],
+    totals: npt.NDArray[np.bool_],
+    share: float,
 ) -> npt.NDArray[np.bool_]:
-    """Return what has to be hidden so that every primary figure is protected both ways."""
-    hidden = primary.copy()
+    """Return what has to be hidden, beside what is unseen anyway, so that every primary figure is protected both ways."""
+    hidden = unseen.copy()
     weights = np.where(totals, _TOTAL, 1.0) * (values + values.max(initial=0) * 1e-3)
     # A table found for one figure often proves others safe too; these are not asked for again.
     # What rises and what falls have variables of their own.
@@ -197,15 +211,19 @@ def _complete(
     for at, sign in product(np.flatnonzero(primary)[np.argsort(-values[primary], kind="stable")], (1.0, -1.0)):
         if safe[sign][at]:
             continue
-        change = _change(values, both, np.where(hidden, weights * 1e-6, weights), at, sign * share * values[at])
+        amount = share * values[at]
+        change = _change(values, both, np.where(hidden, weights * 1e-6, weights), at, sign * amount)
         if change is None:
             # Nothing else in the table can give way, as in a table of one figure: then nothing of it is shown.
-            return primary | (values > 0)
-        hidden |= np.abs(change) > 1e-9 * max(share * values[at], 1e-12)
+            return unseen | (values > 0)
+        hidden |= np.abs(change) > 1e-9 * max(amount, 1e-12)
         for found in (change, -change):
-            if (values + found >= 0).all():
-                safe[1.0] |= found >= share * values * (1 - 1e-9)
-                safe[-1.0] |= -found >= share * values * (1 - 1e-9)
+            # The same change made larger is another such table, until a figure falls to nothing. What hardly moves proves nothing:
+            # the solver is exact to some digits only.
+            falls, clear = found < 0, np.abs(found) > 1e-3 * amount
+            farthest = found[clear] * (values[falls] / -found[falls]).min(initial=np.inf)
+            safe[1.0][clear] |= farthest >= share * values[clear] * (1 - 1e-9)
+            safe[-1.0][clear] |= -farthest >= share * values[clear] * (1 - 1e-9)
     return hidden
 
 

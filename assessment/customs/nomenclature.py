@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Final
 
+import ibis  # type: ignore[import-untyped]
+import ibis.expr.types as ir  # type: ignore[import-untyped]
 import pandas as pd
 
 from assessment.customs.codes import read_codes, sector_of_chapter
@@ -16,6 +19,7 @@ from assessment.customs.codes import read_codes, sector_of_chapter
 NOT_MAPPED: Final = ""
 """Group or sector of a code whose text does not make it certain."""
 _CHAPTER: Final = 2
+_FLOWS: Final = ("export", "import", "none")
 
 
 @cache
@@ -68,6 +72,24 @@ def classified(figures: pd.DataFrame) -> pd.DataFrame:
         commodity=[group[pair] for pair in zip(figures["hs"], figures["flow"], strict=True)],
         sector=chapter.map(sectors).fillna(NOT_MAPPED),
     )
+
+
+def with_group(lines: ir.Table) -> ir.Table:
+    """Return lines that have `hs` and `flow` with what `commodity_group` says of them as `group`, for any engine."""
+    listed = _groups()
+    found = []
+    for digits in sorted({len(code) for code, _ in listed}, reverse=True):
+        pairs = product({code for code, _ in listed if len(code) == digits}, _FLOWS)
+        known = [(code, flow, listed.get((code, flow), listed.get((code, "")))) for code, flow in pairs]
+        name = f"group_by_{digits}"
+        table = ibis.memtable(
+            sorted(row for row in known if row[2] is not None),
+            schema={"the_code": "string", "the_flow": "string", name: "string"},
+        )
+        same = [lines.hs.left(digits) == table.the_code, lines.flow == table.the_flow]
+        lines = lines.left_join(table, same).drop("the_code", "the_flow")
+        found.append(name)
+    return lines.mutate(group=ibis.coalesce(*(lines[name] for name in found), ibis.literal(NOT_MAPPED))).drop(*found)
 
 
 def not_mapped(figures: pd.DataFrame) -> pd.DataFrame:

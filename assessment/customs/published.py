@@ -1,12 +1,15 @@
 """What of the goods lines may leave for print: figures of several tables that hang together, protected as one.
 
-A report prints trade by month, by regime, by chapter, by gate, by chapter at a gate and by partner. These tables share their totals,
-and months add up to years, so that a figure hidden in one could be worked out from another: all of them are therefore protected at
-once, with every sum that links them. What a report prints of declarations is taken from these figures and from nothing else, so that
-no number in it can say more than they do.
+A report prints trade by month, by regime, by chapter, by commodity group, by gate, by chapter at a gate and by partner. These tables
+share their totals, and months add up to years, so that a figure hidden in one could be worked out from another: all of them are
+therefore protected at once, with every sum that links them. What a report prints of declarations is taken from these figures and from
+nothing else, so that no number in it can say more than they do.
 
-No sum links them but those used: chapters at a gate meet regimes and partners only in the total of a direction and a year, so that
-any figures with the same such totals are those of some set of goods lines.
+A commodity group of the statistics office is a part of a chapter, or of several, so that a chapter less a group may be what one trader
+deals in. What chapters and groups have in common is therefore protected with the rest, though nobody prints it.
+
+No sum links them but those used: chapters at a gate meet regimes and partners only in the total of a direction and a year, and groups
+meet gates only in a chapter, so that any figures with the same such totals are those of some set of goods lines.
 """
 
 from __future__ import annotations
@@ -23,22 +26,29 @@ import pandas as pd
 from assessment.customs.codes import CHAPTERS, codes
 from assessment.customs.confidentiality import Rule, equations, protect_linked
 from assessment.customs.monthly import ALL, UNSTATED, coded, in_force
+from assessment.customs.nomenclature import NOT_MAPPED, with_group
 
-AXES: Final = ("period", "flow", "gate", "regime", "hs", "partner")
+AXES: Final = ("period", "flow", "gate", "regime", "hs", "group", "partner")
 TOTAL: Final = "total"
 """Both directions together, and trade of no known direction."""
 UNKNOWN: Final = "unknown"
 """Group of the regimes that are in no list."""
+OTHER: Final = "other"
+"""Group of the goods that are in no commodity group."""
 TABLES: Final = (
     ("month",), ("month", "regime"), ("year",), ("year", "regime"), ("year", "hs"), ("year", "gate"), ("year", "partner"),
 )  # fmt: skip
 """Keys of the tables that are published by direction and for all directions together; with a key less each is another of them."""
 BOTH_DIRECTIONS: Final = (("year", "gate", "hs"),)
 """Keys of those that are published for all directions together alone: what nobody prints would only hide more."""
+BY_DIRECTION: Final = (("year", "group"),)
+"""Keys of those that are published by direction alone: the groups of exports are not those of imports."""
+UNPRINTED: Final = (("year", "hs", "group"),)
+"""Keys of the figures, by direction, that nobody prints and that may not be worked out either."""
 _PROVINCE: Final = "lang_son"
 _MONTHS: Final = 12
 _YEAR: Final = 4  # signs of a period that is a year
-_COLUMNS: Final = ("month", "year", "flow", "gate", "regime", "hs", "partner")
+_COLUMNS: Final = ("month", "year", "flow", "gate", "regime", "hs", "group", "partner")
 
 
 def declared_at_the_province(lines: ir.Table) -> ir.Table:
@@ -67,30 +77,41 @@ def published(lines: ir.Table, rule: Rule) -> pd.DataFrame:
     -------
     pd.DataFrame
         Columns `AXES` (`period` as ``2026-02``, or ``2026`` for a year of which every month has lines; `flow` as ``export``,
-        ``import``, ``none`` or ``total``; `regime` the group of regimes, `hs` the chapter), `value_usd` (US dollars, NaN where
-        hidden) and `hidden` (``primary``, ``complementary`` or empty). One row a combination that occurs.
+        ``import``, ``none`` or ``total``; `regime` the group of regimes, `hs` the chapter, `group` the commodity group), `value_usd`
+        (US dollars, NaN where hidden) and `hidden` (``primary``, ``complementary`` or empty). One row a combination that occurs.
     """
     cells = whole(lines)
-    periods = set(cells["period"])
-    years = {period: period[:_YEAR] for period in periods if len(period) > _YEAR and period[:_YEAR] in periods}
-    flows = {flow: TOTAL for flow in set(cells["flow"]) if flow != TOTAL}
-    sums = equations(cells, AXES, {"period": years, "flow": flows})
+    unprinted = ((cells["hs"] != ALL) & (cells["group"] != ALL)).to_numpy()
     totals = np.asarray(_depth(cells) < _depth(cells).max(), dtype=bool)
-    return protect_linked(cells, sums, totals, rule)[[*AXES, "value_usd", "hidden"]]
+    shown = protect_linked(cells, _sums(cells), totals, rule, unprinted)
+    return shown.loc[~unprinted, [*AXES, "value_usd", "hidden"]].reset_index(drop=True)
+
+
+def _sums(cells: pd.DataFrame) -> Any:
+    """Return every sum that links the figures."""
+    year = cells["period"].str[:_YEAR]
+    monthly = cells["period"].str.len() > _YEAR
+    directed = (cells["flow"] != TOTAL) & (cells["group"] == ALL)
+    above = {
+        "period": year.where(monthly & year.isin(cells["period"]), "").tolist(),
+        "flow": np.where(directed, TOTAL, "").tolist(),
+    }
+    return equations(cells, AXES, above)
 
 
 def whole(lines: ir.Table) -> pd.DataFrame:
-    """Return the figures of `TABLES` as they are; not for print.
+    """Return the figures of all tables, and those nobody prints, as they are; not for print.
 
     Beside `AXES` and `value_usd` stand what the rule asks for: `lines`, `traders` (distinct; those not stated count as none) and
     `largest_usd` (value of the largest trader; those not stated together count as one).
     """
-    table = coded(in_force(declared_at_the_province(lines)))
+    table = with_group(coded(in_force(declared_at_the_province(lines))))
     table = table.mutate(
         month=month_label(table.month),
         year=table.month.year().cast("string"),
         regime=table.regime_group.fill_null(UNKNOWN),
         hs=_listed(table.hs.left(2), CHAPTERS),
+        group=ibis.ifelse(table.group == NOT_MAPPED, ibis.literal(OTHER), table.group),
         partner=_listed(table.partner, codes("partners")["partner"]),
     )
     keys = [*_COLUMNS, "trader"]
@@ -116,7 +137,8 @@ def _listed(column: ir.Value, known: Iterable[str]) -> ir.Value:
 
 
 def _cells(base: ir.Table) -> Iterator[pd.DataFrame]:
-    for keys, by_flow in [*product(TABLES, (True, False)), *product(BOTH_DIRECTIONS, (False,))]:
+    of_one = product((*BY_DIRECTION, *UNPRINTED), (True,))
+    for keys, by_flow in [*product(TABLES, (True, False)), *product(BOTH_DIRECTIONS, (False,)), *of_one]:
         by = [*keys, *(["flow"] if by_flow else [])]
         traders = base.group_by([*by, "trader"]).aggregate(value_usd=base.value_usd.sum(), lines=base.lines.sum())
         frame: pd.DataFrame = (

@@ -10,6 +10,7 @@ import pandas as pd
 
 from assessment.customs.layout import SOURCE
 from assessment.customs.monthly import ALL
+from assessment.customs.published import AXES
 from assessment.etl.ancillary import LINEAGE
 from assessment.etl.declarations import load_sources
 from assessment.etl.frames import build
@@ -59,7 +60,7 @@ def lineage_of(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _values(figures: pd.DataFrame, document: str) -> Iterator[dict[str, Any]]:
     for record in figures.to_dict("records"):
-        keys = {name: record[name] for name in ("flow", "gate", "regime", "hs", "partner")}
+        keys = {name: record[name] for name in AXES[1:]}
         period = pd.Period(str(record["period"]), "M" if "-" in str(record["period"]) else "Y")
         value = {"measure": "value", "value": record["value_usd"] / _USD_MILLION, "unit": "usd_million"}
         yield keys | value | {"hidden": record["hidden"]} | _quality(period, document)
@@ -67,7 +68,7 @@ def _values(figures: pd.DataFrame, document: str) -> Iterator[dict[str, Any]]:
 
 def _changes(prices: pd.DataFrame, document: str) -> Iterator[dict[str, Any]]:
     for record in prices.to_dict("records"):
-        keys = {"flow": record["flow"], "gate": record["gate"], "regime": ALL, "hs": record["hs"], "partner": ALL}
+        keys = dict.fromkeys(AXES[1:], ALL) | {name: record[name] for name in ("flow", "gate", "hs")}
         value = {name: record[name] for name in ("measure", "value", "hidden")} | {"unit": "percent"}
         precision = {"precision": "over"} if record["measure"] == "coverage" else {}
         yield keys | value | _quality(record["period"], document) | precision

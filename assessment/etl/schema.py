@@ -341,6 +341,11 @@ TABLES: dict[str, TableSpec] = {
                 GATE,
                 text_column("regime", "group of customs regimes; `all` where not split"),
                 text_column("hs", "HS chapter, two digits; `all` where not split"),
+                text_column(
+                    "group",
+                    "commodity group of the statistics office (customs/codes/commodity_groups.csv), `other` for goods in none; `all` "
+                    "where not split",
+                ),
                 text_column("partner", "partner country; `all` where not split"),
                 text_column(
                     "measure",

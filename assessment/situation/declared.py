@@ -23,10 +23,12 @@ TABLE: Final = "declared_trade"
 TOTAL: Final = "total"
 ALL: Final = "all"
 KINDS: Final[Mapping[str, str]] = {
-    "hs": "hs_chapter", "gate": "gate", "partner": "partner", "regime": "regime_group",
+    "hs": "hs_chapter", "group": "commodity", "gate": "gate", "partner": "partner", "regime": "regime_group",
 }  # fmt: skip
 """Kind of the names of each key."""
-_KEYS: Final = ("flow", "gate", "regime", "hs", "partner", "measure")
+_SPLIT: Final = dict.fromkeys(("gate", "regime", "hs", "group", "partner"), ALL)
+"""Keys beside the direction, none of them split."""
+_KEYS: Final = ("flow", *_SPLIT, "measure")
 _MILLION: Final = "usd_million"
 _NOT_COMPARED: Final = ("coverage", "nomenclature")
 Key: TypeAlias = tuple[Any, ...]
@@ -63,18 +65,17 @@ class Declared:
 
     def value(self, period: object, flow: str = TOTAL, measure: str = "value", **split: str) -> Quantity:
         """Return a figure: confidential where it is hidden, zero where the period has figures of the direction but none of the key."""
-        wanted = {"gate": ALL, "regime": ALL, "hs": ALL, "partner": ALL} | split
-        row = self._rows.get((str(period), flow, *(wanted[name] for name in _KEYS[1:-1]), measure))
+        row = self._rows.get((str(period), flow, *(_SPLIT | split).values(), measure))
         if row is not None:
             return _quantity(row)
-        whole = self._rows.get((str(period), flow, ALL, ALL, ALL, ALL, "value"))
+        whole = self._rows.get((str(period), flow, *_SPLIT.values(), "value"))
         if measure != "value" or whole is None:
             return not_determinable(Text("common.reason.no_row"), _MILLION if measure == "value" else "percent")
         return Quantity(0.0, _MILLION, (whole["row_id"],), "declared.formula.none")
 
     def keys(self, period: object, key: str, flow: str = TOTAL, **split: str) -> list[str]:
         """Return the values of a key that occur in a period, hidden ones too: the largest shown first, then by name."""
-        wanted = {"flow": flow, "gate": ALL, "regime": ALL, "hs": ALL, "partner": ALL, "measure": "value"} | split
+        wanted = {"flow": flow, "measure": "value"} | _SPLIT | split
         found = [
             row
             for place, row in self._rows.items()

@@ -69,4 +69,4 @@ def truth() -> pd.DataFrame:
             )
         )
     ]
-    return pd.concat(frames, ignore_index=True).assign(hs=lambda lines: lines["hs"].str[:2])
+    return pd.concat(frames, ignore_index=True).assign(code=lambda own: own["hs"], hs=lambda own: own["hs"].str[:2])

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from assessment.customs.confidentiality import MEASURES, Rule, equations, protect, rule, sensitive
+from assessment.customs.confidentiality import MEASURES, Rule, equations, protect, protect_linked, rule, sensitive
 from assessment.customs.errors import GoodsLinesError
 from assessment.customs.monthly import ALL, margins
 
@@ -135,3 +135,24 @@ def test_a_table_without_its_totals_is_refused() -> None:
     table.loc[0, "value_usd"] += 1
     with pytest.raises(GoodsLinesError, match="not the sum"):
         protect(table, BY, RULE)
+
+
+def test_what_nobody_prints_is_hidden_at_no_cost_and_protected_all_the_same() -> None:
+    """Chapters a and b, groups x and y, of which totals alone are printed: what a and x have in common is one trader's."""
+    entries = [
+        (row, column, value, 1.0, 9, 9, traders, value / traders, 9, 9)
+        for row, column, value, traders in (
+            ("a", "x", 100.0, 1), ("a", "y", 700.0, 9), ("b", "y", 900.0, 9), ("a", ALL, 800.0, 9), ("b", ALL, 900.0, 9),
+            (ALL, "x", 100.0, 1), (ALL, "y", 1600.0, 9), (ALL, ALL, 1700.0, 9),
+        )
+    ]  # fmt: skip
+    table = pd.DataFrame(entries, columns=[*BY, *MEASURES])
+    totals = (table[BY] == ALL).any(axis=1).to_numpy()
+    shown = protect_linked(table, equations(table, BY), totals, RULE, ~totals).set_index(BY)["hidden"]
+    assert shown[("a", "x")] == shown[(ALL, "x")] == "primary"
+    assert shown[(ALL, "y")] == "complementary"
+    assert (shown[[("a", ALL), ("b", ALL), (ALL, ALL)]] == "").all(), "what gives way is not printed: the chapters stay"
+    bare = table.assign(traders=9, largest_usd=1.0)
+    shown = protect_linked(bare, equations(bare, BY), totals, RULE, ~totals)["hidden"]
+    assert (shown[totals] == "").all(), "without a trader to protect everything that is printed stays"
+    assert (shown[~totals] == "complementary").all()

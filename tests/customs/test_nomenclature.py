@@ -6,6 +6,7 @@ import csv
 from datetime import date
 from importlib.resources import files
 
+import ibis
 import pandas as pd
 import pytest
 
@@ -17,6 +18,7 @@ from assessment.customs.nomenclature import (
     not_mapped,
     vintage,
     vintages,
+    with_group,
 )
 from assessment.etl.frames import build
 from assessment.etl.schema import TABLES
@@ -104,3 +106,17 @@ def test_without_figures_nothing_is_told() -> None:
     nothing = build(TABLES["declarations"].columns, {})
     assert not_mapped(nothing).empty
     assert list(describe_not_mapped(nothing)) == []
+
+
+def test_an_engine_finds_the_same_groups() -> None:
+    known = [code for code in listed("code") if code]
+    pairs = pd.DataFrame(
+        [(code.ljust(8, digit), flow) for code in known for digit in "19" for flow in ("export", "import", "none")],
+        columns=["hs", "flow"],
+    )
+    found = with_group(ibis.memtable(pairs)).to_pandas()
+    assert len(found) == len(pairs)
+    assert found["group"].tolist() == [
+        commodity_group(hs, flow) for hs, flow in zip(found["hs"], found["flow"], strict=True)
+    ]
+    assert set(found["group"]) == listed("group")

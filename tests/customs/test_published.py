@@ -6,24 +6,21 @@ import ibis
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import linprog
 
-from assessment.customs.confidentiality import Rule, equations, rule
-from assessment.customs.published import AXES, TOTAL, declared_at_the_province, published, whole
+from assessment.customs import published as module
+from assessment.customs.confidentiality import Rule, rule, sensitive
+from assessment.customs.nomenclature import commodity_group
+from assessment.customs.published import AXES, OTHER, declared_at_the_province, published, whole
 
+from .attack import all_protected
 from .declared import ALONE, known
 from .exports import stored
 
-
-def sums_of(cells: pd.DataFrame) -> np.ndarray:
-    """Return the sums that link the figures: directions and keys to their totals, months to their year."""
-    years = {period: period[:4] for period in cells["period"] if len(period) > 4 and period[:4] in set(cells["period"])}
-    flows = {flow: TOTAL for flow in cells["flow"] if flow != TOTAL}
-    return equations(cells, AXES, {"period": years, "flow": flows}).toarray()
+STRICT = Rule(traders=3, dominance=85.0, protection=10.0)
 
 
 def at(frame: pd.DataFrame, period: str, flow: str, **split: str) -> pd.Series:
-    keys = {"period": period, "flow": flow, "gate": "all", "regime": "all", "hs": "all", "partner": "all"} | split
+    keys = dict.fromkeys(AXES, "all") | {"period": period, "flow": flow} | split
     return frame[(frame[list(keys)] == pd.Series(keys)).all(axis=1)].iloc[0]
 
 
@@ -60,25 +57,81 @@ def test_the_chapter_of_one_trader_is_hidden_with_what_gives_it_away() -> None:
 
 def test_no_hidden_figure_can_be_bounded_closer_than_the_rule() -> None:
     """The attack over all tables at once: whoever sees every figure shown bounds each hidden one by linear programming."""
-    made, allowed = known(), rule().protection / 100
-    sums, hidden = sums_of(made.published), (made.published["hidden"] != "").to_numpy()
-    values = made.published["value_usd"].fillna(0).to_numpy()
-    scale = values.max()
-    asked = np.flatnonzero(made.published["hidden"] == "primary")
-    assert len(asked) > 10
-    places = {place: number for number, place in enumerate(np.flatnonzero(hidden))}
-    parts, rest = sums[:, hidden], -(sums[:, ~hidden] @ values[~hidden]) / scale
-    used = np.abs(parts).sum(axis=1) > 0
-    for place in asked:
-        true = made.whole["value_usd"][place]
-        aim = np.zeros(hidden.sum())
-        aim[places[place]] = 1
-        low, high = (
-            sign * linprog(sign * aim, A_eq=parts[used], b_eq=rest[used], bounds=(0, scale), method="highs").fun * scale
-            for sign in (1, -1)
-        )
-        assert low <= (1 - allowed) * true + 1e-6 * scale, made.published.loc[place].to_dict()
-        assert high >= (1 + allowed) * true - 1e-6 * scale, made.published.loc[place].to_dict()
+    made = known()
+    assert (made.published["hidden"] == "primary").sum() > 10
+    assert all_protected(made.whole, made.published, rule())
+
+
+def test_groups_are_those_of_the_list_and_no_chapter_is_crossed_with_them_in_print() -> None:
+    made = known()
+    lines = made.truth[made.truth["month"].str[:4] == "2025"]
+    group = [commodity_group(code, flow) or OTHER for code, flow in zip(lines["code"], lines["flow"], strict=True)]
+    for (name, flow), own in lines.groupby([group, lines["flow"]]):
+        found = at(made.whole, "2025", str(flow), group=str(name))
+        assert found["value_usd"] == pytest.approx(own["value_usd"].sum(), abs=0.01)
+        assert found["traders"] == own["trader"].nunique()
+    by_group = made.published[made.published["group"] != "all"]
+    assert set(by_group["flow"]) == {"export", "import"}
+    assert (by_group[["gate", "regime", "hs", "partner"]] == "all").all(axis=None)
+
+
+# Chapters 07, 08, 11 and 39 hold goods of one group, of another and of none.
+GOODS = (
+    "07133490", "07141000", "07149000", "08109094", "08013100", "08011100", "11081400", "11010000", "39023090", "39199099",
+)  # fmt: skip
+
+
+def random_lines(seed: int) -> list[dict[str, object]]:
+    """Return a year of lines of few traders, each with goods of its own, in both directions."""
+    rng = np.random.default_rng(seed)
+    goods = [rng.choice(GOODS, rng.integers(1, 6), replace=False) for _ in range(9)]
+    lines: list[dict[str, object]] = []
+    for number in range(240):
+        trader = int(rng.integers(0, 9) * rng.random())
+        lines.append(
+            {
+                "declaration_key": number, "registered_on": pd.Timestamp(2025, 1 + number % 12, 3), "trader": str(trader),
+                "hs": rng.choice(goods[trader]), "regime": rng.choice(["A11", "B11"]), "destination": "CHINA",
+                "office": rng.choice(["HQHUUNGHI", "HQTANTHANH"]), "value_usd": round(rng.lognormal(8, 1.5), 2),
+            }
+        )  # fmt: skip
+    return lines
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_neither_groups_nor_chapters_nor_what_they_have_in_common_is_given_away(seed: int) -> None:
+    lines = stored(*random_lines(seed))
+    cells, shown = whole(lines), published(lines, STRICT)
+    crossed = (cells["hs"] != "all") & (cells["group"] != "all")
+    assert (crossed & sensitive(cells, STRICT)).any()
+    assert not ((shown["hs"] != "all") & (shown["group"] != "all")).any()
+    assert all_protected(cells, shown, STRICT)
+
+
+def test_the_rest_of_a_chapter_beside_its_group_may_be_one_trader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plastics in primary forms of eight traders, other plastics of one: the chapter less the group would tell what that one has."""
+    lines = [
+        {
+            "declaration_key": 1000 * month + 10 * trader + place, "registered_on": pd.Timestamp(2025, month, 3),
+            "trader": str(trader), "hs": hs, "value_usd": 1000.0 + trader,
+        }
+        for month in range(1, 13)
+        for place, hs in enumerate(("39023090", "11010000", "87083090", "08109094"))
+        for trader in range(8)
+    ]  # fmt: skip
+    lines += [{**lines[0], "declaration_key": 99, "trader": "99", "hs": "39199099", "value_usd": 5000.0}]
+    table = stored(*lines)
+    cells = whole(table)
+
+    shown = published(table, STRICT)
+    assert all_protected(cells, shown, STRICT)
+    assert at(shown, "2025", "import")["hidden"] == ""
+
+    monkeypatch.setattr(module, "UNPRINTED", ())
+    bare = published(table, STRICT)
+    chapter, group = (at(bare, "2025", "import", **key) for key in ({"hs": "39"}, {"group": "chat_deo_nguyen_lieu"}))
+    assert chapter["value_usd"] - group["value_usd"] == 5000.0
+    assert not all_protected(cells, bare, STRICT)
 
 
 def test_months_are_protected_together_with_their_year() -> None:

@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import linprog
 
 from assessment import register
-from assessment.customs.confidentiality import equations, rule
+from assessment.customs.confidentiality import rule, sensitive
 from assessment.customs.published import AXES
 from assessment.etl.store import Store
 from assessment.evidence import Evidence
@@ -35,6 +35,7 @@ from assessment.situation.declared_structure import (
     structure_tables,
 )
 from tests.conftest import TODAY
+from tests.customs.attack import as_seen, sums_of
 from tests.customs.declared import known
 
 from .declared_record import Beside, DeclaredRecord, published, total
@@ -163,13 +164,12 @@ def grids(annex: Any, title: str) -> list[dict[str, Any]]:
 
 
 def told(annex: Any) -> Iterator[tuple[dict[tuple[str, ...], float], float]]:
-    """Yield what the annex says of figures: sums with their coefficients by (period, flow, gate, hs, partner), and what they are."""
+    """Yield what the annex says of figures: sums with their coefficients by `AXES`, and what they are."""
     language = Language("en")
     key = {language.name(name): name for kind, name in _names() for name in [_Name(kind, name)]}
 
     def cell(year: str, flow: str, **split: str) -> tuple[str, ...]:
-        keys = {"gate": "all", "hs": "all", "partner": "all"} | split
-        return (year, flow, keys["gate"], keys["hs"], keys["partner"])
+        return tuple((dict.fromkeys(AXES, "all") | {"period": year, "flow": flow} | split).values())
 
     heads = {"Exports": "export", "Imports": "import", "Exports and imports": "total"}
     for title, column, kind in (("by HS chapter, 2025", "HS chapter", "hs"), ("customs by gate, 2025", "Gate", "gate")):
@@ -232,16 +232,8 @@ def _find(names: dict[str, Any], word: object, kind: str) -> str:
 def test_the_written_annex_bounds_no_hidden_figure_closer_than_the_rule(annex: Any) -> None:
     """All that the annex prints, all rows its trace names and all sums between them, against each hidden figure of its tables."""
     made, allowed = known(), rule().protection / 100
-    cells = made.published
-    years = {period: period[:4] for period in cells["period"] if len(period) > 4}
-    flows = {flow: "total" for flow in cells["flow"] if flow != "total"}
-    sums = equations(cells, AXES, {"period": years, "flow": flows}).toarray()
-    place = {
-        key: at
-        for at, key in enumerate(
-            cells[["period", "flow", "gate", "hs", "partner", "regime"]].itertuples(index=False, name=None)
-        )
-    }
+    cells, sums = as_seen(made.whole, made.published), sums_of(made.whole)
+    place = {key: at for at, key in enumerate(cells[list(AXES)].itertuples(index=False, name=None))}
     left, right = [*sums], [0.0] * len(sums)
     scale = made.whole["value_usd"].max()
     printed = list(told(annex))
@@ -249,7 +241,7 @@ def test_the_written_annex_bounds_no_hidden_figure_closer_than_the_rule(annex: A
     for terms, value in printed:
         row = np.zeros(len(cells))
         for key, weight in terms.items():
-            row[place[(*key, "all")]] += weight
+            row[place[key]] += weight
         left.append(row)
         right.append(value * MILLION / scale)
     for at in np.flatnonzero(cells["hidden"] == ""):
@@ -261,7 +253,7 @@ def test_the_written_annex_bounds_no_hidden_figure_closer_than_the_rule(annex: A
     matrix, values = np.array(left), np.array(right)
     true = made.whole["value_usd"].to_numpy() / scale
     assert np.abs(matrix @ true - values).max() < 1e-6, "what is printed is true"
-    for at in np.flatnonzero(cells["hidden"] == "primary"):
+    for at in np.flatnonzero(sensitive(made.whole, rule())):
         aim = np.zeros(len(cells))
         aim[at] = 1
         tied = {"A_ub": np.vstack([matrix, -matrix]), "b_ub": np.concatenate([values, -values]) + 1e-7}
