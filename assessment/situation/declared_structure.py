@@ -142,11 +142,12 @@ def _quotients(declared: Declared, year: int, gate: str) -> Iterator[tuple[Cell,
             own,
             share(own, there).rounded_to(1),
             share(all_, everywhere).rounded_to(1),
-            derive("declared.formula.quotient", "ratio", _quotient, own, there, all_, everywhere, decimals=2),
+            derive("declared.formula.quotient", "ratio", quotient_of, own, there, all_, everywhere, decimals=2),
         )
 
 
-def _quotient(part: float, whole: float, reference_part: float, reference_whole: float) -> float:
+def quotient_of(part: float, whole: float, reference_part: float, reference_whole: float) -> float:
+    """Return the location quotient as one number."""
     return float(location_quotient(part, whole, reference_part, reference_whole))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Figure, Finding, Grade, Missing, Name, Quantity, Section, Text
 from assessment.situation.declared import Declared
+from assessment.situation.declared_groups import group_tables
 from assessment.situation.declared_structure import structure_figures, structure_findings, structure_tables
 from assessment.situation.flows import frame
 from assessment.situation.national import FRUIT, TOTAL, National
@@ -61,6 +62,7 @@ def section(evidence: Evidence) -> Section:
             contributions.table(),
             *((prices.table(),) if prices.known else ()),
             *structure_tables(declared),
+            *group_tables(evidence, declared),
             commodities_table(evidence, chapter=False),
             revision_table(national),
         ),

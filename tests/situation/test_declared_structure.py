@@ -12,10 +12,10 @@ from scipy.optimize import linprog
 
 from assessment import register
 from assessment.customs.confidentiality import rule, sensitive
-from assessment.customs.published import AXES
+from assessment.customs.published import AXES, OTHER
 from assessment.etl.store import Store
 from assessment.evidence import Evidence
-from assessment.findings import Quantity, Table
+from assessment.findings import Name, Quantity, Table
 from assessment.project import zone_configuration
 from assessment.report.excel import write_excel
 from assessment.report.language import Language
@@ -24,7 +24,7 @@ from assessment.report.references import References
 from assessment.report.tables import ANNEX_HEADER_ROW
 from assessment.report.trace import coverage, trace_chapter
 from assessment.situation import structure, synthesis, trade
-from assessment.situation.declared import Declared
+from assessment.situation.declared import KINDS, Declared
 from assessment.situation.declared_structure import (
     concentration_table,
     contributions_table,
@@ -165,8 +165,7 @@ def grids(annex: Any, title: str) -> list[dict[str, Any]]:
 
 def told(annex: Any) -> Iterator[tuple[dict[tuple[str, ...], float], float]]:
     """Yield what the annex says of figures: sums with their coefficients by `AXES`, and what they are."""
-    language = Language("en")
-    key = {language.name(name): name for kind, name in _names() for name in [_Name(kind, name)]}
+    key = _names(Language("en"))
 
     def cell(year: str, flow: str, **split: str) -> tuple[str, ...]:
         return tuple((dict.fromkeys(AXES, "all") | {"period": year, "flow": flow} | split).values())
@@ -190,6 +189,13 @@ def told(annex: Any) -> Iterator[tuple[dict[tuple[str, ...], float], float]]:
         for head, (part, all_) in whole.items():
             if isinstance(row[head], float | int):
                 yield {part: 1.0, all_: -row[head] / 100}, 0.0
+    for row in grids(annex, "every commodity group"):
+        group, year, flow = _find(key, row["Commodity group"], "group"), str(row["Year"]), heads[row["Direction"]]
+        place = cell(year, flow, group=group or OTHER)
+        if isinstance(row["Value at the gates"], float | int):
+            yield {place: 1.0}, float(row["Value at the gates"])
+        if isinstance(row["Share at the gates"], float | int):
+            yield {place: 1.0, cell(year, flow): -row["Share at the gates"] / 100}, 0.0
     for row in grids(annex, "every HS chapter"):
         for head, flow in heads.items():
             if isinstance(row[head], float | int):
@@ -203,29 +209,18 @@ def told(annex: Any) -> Iterator[tuple[dict[tuple[str, ...], float], float]]:
                 yield {cell(year, "total", **{kind: found}): 1.0}, float(row[head])
 
 
-def _names() -> list[tuple[str, str]]:
+def _names(language: Language) -> dict[tuple[str, str], str]:
+    """Return the values of the keys by key and printed name; a chapter and a group may have one name."""
     rows = known().rows
-    return [
-        (kind, value)
-        for column, kind in (("hs", "hs_chapter"), ("gate", "gate"), ("partner", "partner"))
-        for value in set(rows[column]) - {"all"}
-    ]
+    return {
+        (key, language.name(Name(kind, value)).casefold()): value
+        for key, kind in KINDS.items()
+        for value in set(rows[key]) - {"all", OTHER}
+    }
 
 
-def _Name(kind: str, key: str) -> Any:
-    from assessment.findings import Name
-
-    return Name(kind, key)
-
-
-def _find(names: dict[str, Any], word: object, kind: str) -> str:
-    kinds = {"hs": "hs_chapter", "gate": "gate", "partner": "partner"}
-    found = [
-        name.key
-        for words, name in names.items()
-        if words.casefold() == str(word).casefold() and name.kind == kinds[kind]
-    ]
-    return found[0] if found else ""
+def _find(names: dict[tuple[str, str], str], word: object, key: str) -> str:
+    return names.get((key, str(word).casefold()), "")
 
 
 @pytest.mark.slow
