@@ -7,7 +7,6 @@ declaration it is read with differs. A refresh that finds nothing new writes not
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +15,8 @@ from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import category, normalize
 
 from assessment.customs.layout import SOURCE as GOODS_LINES
-from assessment.errors import AssessmentError
 from assessment.etl import frames, state
 from assessment.etl.ancillary import FILES
 from assessment.etl.assembly import assemble
@@ -28,27 +25,17 @@ from assessment.etl.drift import drift
 from assessment.etl.outcome import RefreshReport, summarise
 from assessment.etl.past import past
 from assessment.etl.problems import CorrectionError
+from assessment.etl.raw_files import raw_files, refuse_emptied
 from assessment.etl.readers import Order, Outcome, read_files
 from assessment.harmless import csv_of
-from assessment.project import PANEL_WEIGHTS, Project
-from assessment.synthetic import MARKER, fingerprint, refuse_mixture
+from assessment.project import Project
+from assessment.synthetic import fingerprint, refuse_mixture
 
 if TYPE_CHECKING:
     from assessment.etl.goods_lines import Exports
 
 REJECTS = "rejects.csv"
-_SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
-# Files of data/raw that hold no tables: texts, boundaries for the map, the weights of a panel.
-_OTHER_SUFFIXES = frozenset((".md", ".geojson"))
-_OTHER_FILES = frozenset((MARKER, PANEL_WEIGHTS))
-# Control characters and bytes that are no UTF-8: they would break the log, and no table can hold the latter.
-_UNPRINTABLE = frozenset(("Cc", "Cs"))
-
 Progress = Callable[[int, int], None]
-
-
-class SameNameError(AssessmentError):
-    """Two files of data/raw have the same name, written in two Unicode forms; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +86,7 @@ def refresh(
 
     Raises
     ------
-    DeclarationError, CorrectionError, SyntheticError, SameNameError, GoodsLinesError, RefreshBusyError or NoLockError
+    DeclarationError, CorrectionError, SyntheticError, SameNameError, EmptiedError, GoodsLinesError, RefreshBusyError or NoLockError
         Nothing was changed; the message says what to do.
     """
     started = time.perf_counter()
@@ -109,7 +96,8 @@ def refresh(
     processed.mkdir(parents=True, exist_ok=True)
     with state.locked(processed):
         known = _known(processed)
-        raw = _raw_files(project.raw)
+        raw = raw_files(project.raw)
+        refuse_emptied(project.raw, raw, known)
         now = [_look(path, name, declared, known.get(name)) for name, path in raw.items()]
         refuse_mixture(project.raw, raw, [e.file for e in now if not e.attempt or not e.source])
         if not project.synthetic:
@@ -147,48 +135,6 @@ def refresh(
 
 
 # ----------------------------------------------------------------- looking
-
-
-def _raw_files(raw: Path) -> dict[str, Path]:
-    """Return the files of data/raw by name, in the order of their names; what editors and systems leave behind is passed over.
-
-    Names are composed (NFC), so that a file is the same one on every system: macOS, archives and network drives take Vietnamese
-    letters apart.
-    """
-    found: dict[str, Path] = {}
-    for path in _below(raw):
-        name = normalize("NFC", path.relative_to(raw).as_posix())
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(raw).parts)
-        if (
-            path.is_file()
-            and not hidden
-            and path.suffix.lower() not in _OTHER_SUFFIXES
-            and path.name.lower() not in _SYSTEM_FILES
-            and name not in _OTHER_FILES
-        ):
-            if any(category(letter) in _UNPRINTABLE for letter in name):
-                raise AssessmentError(
-                    f"{path.parent}: a file is named {path.name!a}, with signs that are no text; expected letters and digits",
-                    "give it another name",
-                )
-            if name in found:
-                raise SameNameError(
-                    f"{path.parent}: two files are named {path.name!r}, one with composed Vietnamese letters (NFC), one with separate "
-                    "marks (NFD)",
-                    "keep the right one of the two, or give one another name",
-                )
-            found[name] = path
-    return dict(sorted(found.items(), key=lambda file: file[0].split("/")))
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder; one that cannot be looked into ends it, for its files are not gone."""
-
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for place, _, names in os.walk(folder, onerror=refuse):
-        yield from (Path(place) / name for name in names)
 
 
 def _known(processed: Path) -> dict[str, _File]:
