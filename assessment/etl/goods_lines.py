@@ -21,7 +21,7 @@ import ibis.expr.types as ir  # type: ignore[import-untyped]
 import pandas as pd
 import pyarrow as pa
 
-from assessment.customs.codes import codes
+from assessment.customs.codes import codes, kept_offices
 from assessment.customs.confidentiality import rule
 from assessment.customs.declarations import as_declarations, lineage_of, places
 from assessment.customs.delivery import REPEATED, UNSTATED, Delivery
@@ -155,9 +155,11 @@ def office_of(file: str) -> str:
 
 @cache
 def _offices() -> Mapping[str, str]:
-    frame = codes("offices")
-    by_code = {code.casefold(): code for code in frame["code"]}
-    return {str(key): str(code) for key, code in zip(frame["office"], frame["code"], strict=True)} | by_code
+    kept = kept_offices()
+    by_key = {
+        str(key): kept[code] for key, code in zip(*(codes("offices")[name] for name in ("office", "code")), strict=True)
+    }
+    return by_key | {code.casefold(): kept[code] for code in kept}
 
 
 def read_export(order: Order, store: GoodsLines, processed: Path) -> Outcome:
