@@ -91,44 +91,26 @@ def refresh(
     """
     started = time.perf_counter()
     declared = load_sources(sources)
-    advance = progress or (lambda done, total: None)
     processed = project.processed
     processed.mkdir(parents=True, exist_ok=True)
     with state.locked(processed):
         known = _known(processed)
         raw = raw_files(project.raw)
         refuse_emptied(project.raw, raw, known)
-        now = [_look(path, name, declared, known.get(name)) for name, path in raw.items()]
-        refuse_mixture(project.raw, raw, [e.file for e in now if not e.attempt or not e.source])
-        if not project.synthetic:
-            # Corrections speak of real files, which a synthetic zone does not have.
-            _expect_corrected_files(declared, now)
+        now = _today(project, declared, raw, known)
         exports = _exports(project, engine, master, now)
         now = [replace(entry, attempt="") if exports and exports.lost(entry) else entry for entry in now]
         todo = [entry for entry in now if entry.source and not entry.attempt]
         vanished = tuple(sorted(set(known) - {entry.file for entry in now}))
         declared_key = exports.key(now) if exports else ""
-        settled = (
-            not todo
-            and (not declared_key or state.has_fragment(processed, declared_key))
-            and not vanished
-            and {e.file for e in now if not e.source} == {f.file for f in known.values() if not f.source}
-        )
-        if settled and _in_force(processed):
+        if not todo and not vanished and _in_force(processed, known, now, declared_key):
             _remember_times(processed, known, now)
             _mend(processed, now, declared_key)
             return summarise(processed, started, len(now))
-        read: dict[str, _File] = {}
         orders = [Order(raw[e.file], e.file, e.sha256, e.source, _fragment_name(e)) for e in todo]
-        advance(0, len(todo))
-        entries = {entry.file: entry for entry in todo}
         books = [order for order in orders if order.source != GOODS_LINES]
-        for order, outcome in _outcomes(orders, exports, read_files(books, processed, declared, sources, processes)):
-            before = known.get(order.file)
-            if exports and before and exports.lost(before):
-                before = None
-            read[order.file] = _read(entries[order.file], order.fragment, outcome, before)
-            advance(len(read), len(todo))
+        outcomes = _outcomes(orders, exports, read_files(books, processed, declared, sources, processes))
+        read = _read_all(todo, outcomes, known, exports, progress or (lambda done, total: None))
         now = [read.get(entry.file, entry) for entry in now]
         _commit(processed, known, now, exports.declare(now) if exports else "")
         return summarise(processed, started, len(now) - len(todo), changed=True, read=tuple(read), vanished=vanished)
@@ -150,9 +132,30 @@ def _known(processed: Path) -> dict[str, _File]:
     return known
 
 
-def _in_force(processed: Path) -> bool:
+def _today(
+    project: Project, declared: Mapping[str, Source], raw: Mapping[str, Path], known: Mapping[str, _File]
+) -> list[_File]:
+    """Return every file of today with what is known of it.
+
+    Real and synthetic files together are refused, and so are corrections of a file that is not there.
+    """
+    now = [_look(path, name, declared, known.get(name)) for name, path in raw.items()]
+    refuse_mixture(project.raw, raw, [e.file for e in now if not e.attempt or not e.source])
+    if not project.synthetic:
+        # Corrections speak of real files, which a synthetic zone does not have.
+        _expect_corrected_files(declared, now)
+    return now
+
+
+def _in_force(processed: Path, known: Mapping[str, _File], now: Sequence[_File], declared_key: str) -> bool:
+    """Return whether the state in force is whole and knows the same files of no source and the same goods lines."""
     number = state.current(processed)
-    return number is not None and state.folder_of(processed, number).is_dir()
+    return (
+        number is not None
+        and state.folder_of(processed, number).is_dir()
+        and (not declared_key or state.has_fragment(processed, declared_key))
+        and {e.file for e in now if not e.source} == {f.file for f in known.values() if not f.source}
+    )
 
 
 def _look(path: Path, name: str, declared: Mapping[str, Source], known: _File | None) -> _File:
@@ -231,6 +234,26 @@ def _outcomes(
     for order in orders:
         if exports and order.source == GOODS_LINES:
             yield order, exports.read(order)
+
+
+def _read_all(
+    todo: Sequence[_File],
+    outcomes: Iterator[tuple[Order, Outcome]],
+    known: Mapping[str, _File],
+    exports: Exports | None,
+    advance: Progress,
+) -> dict[str, _File]:
+    """Return by name the files as they are known after they were read."""
+    advance(0, len(todo))
+    entries = {entry.file: entry for entry in todo}
+    read: dict[str, _File] = {}
+    for order, outcome in outcomes:
+        before = known.get(order.file)
+        if exports and before and exports.lost(before):
+            before = None
+        read[order.file] = _read(entries[order.file], order.fragment, outcome, before)
+        advance(len(read), len(todo))
+    return read
 
 
 def _fragment_name(entry: _File) -> str:
