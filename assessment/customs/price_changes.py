@@ -154,7 +154,7 @@ def _hidden(own: ir.Table, parts: list[Part], rule: Rule, prices: PriceRule, fig
     if not parts:
         return []
     why = [_first_look(part, prices, figures) for part in parts]
-    divided = [division for at in range(len(parts)) for division in _divisions(parts, at)]
+    divided = [*_divisions(parts)]
     rests = [
         _without(parts[at].cells, [parts[place].cells for place in division if not why[place]])
         for at, division in divided
@@ -179,16 +179,18 @@ def _printed(part: Part, figures: pd.DataFrame) -> bool:
     return {str(part.change.before), str(part.change.period)} <= set(own["period"])
 
 
-def _divisions(parts: list[Part], at: int) -> Iterator[tuple[int, list[int]]]:
-    """Yield the whole at a place with its parts, once those by gate and once those by chapter; nothing where there are none."""
-    whole = parts[at]
-    of = (whole.change.flow, whole.change.period)
-    own = [place for place, part in enumerate(parts) if (part.change.flow, part.change.period) == of]
-    if whole.whole:
-        for key in ("gate", "hs"):
-            division = [place for place in own if getattr(parts[place], key) != ALL]
-            if division:
-                yield at, division
+def _divisions(parts: list[Part]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the place of each whole with those of its parts by gate, and again with those by chapter, where there are any."""
+    for at, whole in enumerate(parts):
+        for key in ("gate", "hs") if whole.whole else ():
+            of = (whole.change.flow, whole.change.period)
+            own = [
+                place
+                for place, part in enumerate(parts)
+                if getattr(part, key) != ALL and (part.change.flow, part.change.period) == of
+            ]
+            if own:
+                yield at, own
 
 
 def _without(cells: pd.DataFrame, others: list[pd.DataFrame]) -> pd.DataFrame:
