@@ -29,8 +29,8 @@ from assessment.customs.engines import engine_lines, monthly_figures
 from assessment.customs.errors import GoodsLinesError
 from assessment.customs.layout import SOURCE
 from assessment.customs.monthly import unknown_codes
-from assessment.customs.part_prices import part_price_changes
-from assessment.customs.price_changes import price_changes, price_rule
+from assessment.customs.price_changes import price_changes
+from assessment.customs.price_comparisons import price_rule
 from assessment.customs.published import published
 from assessment.customs.published_rows import as_declared_trade
 from assessment.customs.published_rows import lineage_of as published_lineage
@@ -312,9 +312,7 @@ def _document() -> Document:
 
 def _published(lines: ir.Table) -> pd.DataFrame:
     figures = published(lines, rule())
-    parts = part_price_changes(lines, rule(), price_rule(), figures)
-    prices = pd.concat([price_changes(lines, rule(), price_rule()), parts], ignore_index=True)
-    return as_declared_trade(figures, prices, DOCUMENT)
+    return as_declared_trade(figures, price_changes(lines, rule(), price_rule(), figures), DOCUMENT)
 
 
 def _unknown(found: pd.DataFrame) -> pd.DataFrame:
