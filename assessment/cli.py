@@ -1,6 +1,7 @@
 """The `assessment` command. Thin: every command imports what it needs when it runs, so that `--help` answers at once.
 
-Exit codes: 0 done; 1 failed, nothing changed; 2 wrong usage; 3 done, but something was rejected.
+Exit codes: 0 done; 1 failed, nothing changed; 2 wrong usage; 3 done, but something was rejected. What `refresh` and `report` print is
+a log: see `etl.outcome` for its form.
 """
 
 from __future__ import annotations
@@ -111,8 +112,9 @@ def report(
         from assessment.authoring.into import describe, refresh_document
 
         refreshed = refresh_document(into, files.chapter, files.drawn)
+        typer.echo(f"document {into.name}")
         for line in describe(refreshed, files.chapter.language):
-            typer.echo(line)
+            typer.echo(f"  {line}")
         code = REJECTED if refreshed.problems else code
     raise typer.Exit(code)
 
@@ -348,7 +350,7 @@ def _project(root: Path | None, *, quiet: bool = False) -> Project:
 
     project = Project.find(root)
     if project.synthetic and not quiet:
-        typer.echo(f"{MARK}: mọi số liệu do máy tạo ra / every figure is invented")
+        typer.echo(f"data     {MARK}: mọi số liệu do máy tạo ra / every figure is invented")
     return project
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,19 @@ def start(*arguments: object, cwd: Path | None = None, **variables: str) -> Answ
     out, err = (stream.decode("utf-8", "replace").replace("\r\n", "\n") for stream in (done.stdout, done.stderr))
     assert "Traceback" not in out + err
     return Answer(done.returncode, out, err)
+
+
+def log_of(said: str) -> list[tuple[str, str, list[str]]]:
+    """Return what was said as a program reads it: key, what there is to say, and the lines set in that belong to it."""
+    log: list[tuple[str, str, list[str]]] = []
+    for line in said.splitlines():
+        if line.startswith("  "):
+            log[-1][2].append(line.strip())
+        else:
+            found = re.fullmatch(r"([a-z]+) +(\S.*)", line)
+            assert found, line
+            log.append((found.group(1), found.group(2), []))
+    return log
 
 
 def small_project(root: Path, *others: str) -> Project:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from command_line import RECORD, SMALL, START, Call, small_project, start, typing
+from command_line import RECORD, SMALL, START, Call, log_of, small_project, start, typing
 
 from assessment.cli import app
 from assessment.etl import state
@@ -386,14 +386,7 @@ def test_the_log_is_read_by_a_program(call: Call, small: Project) -> None:
     shutil.copy2(RECORD / SMALL[0], small.raw / "bang_la.xlsx")
     before = datetime.now(UTC).replace(microsecond=0)
     told = [call("refresh", "--root", small.root).out, call("refresh", "--root", small.root).out]
-    log: list[tuple[str, str, list[str]]] = []
-    for line in "".join(told).splitlines():
-        if line.startswith("  "):
-            log[-1][2].append(line.strip())
-        else:
-            found = re.fullmatch(r"([a-z]+) +(\S.*)", line)
-            assert found, line
-            log.append((found.group(1), found.group(2), []))
+    log = log_of("".join(told))
     keys = ["time", "state", "files", "rows", "controls", "notes", "rejects"]
     assert [key for key, _, _ in log if key != "changes"] == keys * 2
     times = [datetime.fromisoformat(said) for key, said, _ in log if key == "time"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from command_line import RECORD, SMALL, Answer, Call, small_project, start, typing
+from command_line import RECORD, SMALL, Answer, Call, log_of, small_project, start, typing
 
 from assessment.etl import state
 from assessment.project import Project
@@ -202,6 +202,13 @@ def test_a_report_on_few_data_says_what_is_missing_and_passes_on_exit_code_three
     again = start("report", "--lang", "en", "--root", project.root, "--into", own)
     assert (again.code, again.err) == (3, "")
     assert own.read_bytes() == before
+    log = log_of(again.out)
+    keys = [key for key, _, _ in log]
+    assert keys[:2] == ["time", "state"]
+    assert keys[-7:] == ["written"] * 4 + ["traced", "changes", "document"]
+    _, document, told = log[-1]
+    assert document == own.name
+    assert len(told) == 2, "what was found, and that nothing was written"
     refused = start("report", "--root", project.root, "--into", project.reports / "en" / "chapter.docx")
     assert (refused.code, refused.out) == (1, "")
 

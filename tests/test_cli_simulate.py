@@ -24,7 +24,7 @@ def test_synthetic_goods_lines_are_written_read_and_traced(call: Call, tmp_path:
     assert Project(root).synthetic
     answer = call("refresh", "--root", root)
     assert answer.code in (0, 3)
-    assert answer.out.startswith(MARK)
+    assert answer.out.startswith(f"data     {MARK}")
     row = Store.open(root / "data" / "processed").table("declarations")["row_id"].iloc[0]
     traced = call("trace", row, "--root", root, "--lang", "en")
     assert "customs_goods_lines/synthetic-goods-lines-2026-02.xlsx, lines" in traced.out

@@ -139,7 +139,7 @@ def break_dates(series: pd.Series, most: int = 5) -> BreakDates:
 
 def _segmentation(found: Points, positions: tuple[int, ...]) -> Segmentation:
     regimes = np.split(found.values, positions)
-    residual = float(math.fsum(((regime - regime.mean()) ** 2).sum() for regime in regimes))
+    residual = math.fsum(((regime - regime.mean()) ** 2).sum() for regime in regimes)
     count = len(found.values)
     with np.errstate(divide="ignore"):  # regimes without any spread: infinitely better than any other cut
         bic = count * (np.log(residual / count) + 1 + np.log(2 * np.pi)) + 2 * len(regimes) * np.log(count)

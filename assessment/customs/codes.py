@@ -79,6 +79,21 @@ def _day(text: str, default: date, name: str, row: int) -> date:
 
 
 @cache
+def kept_offices() -> Mapping[str, str]:
+    """Return, by code of an office, the code its lines are kept under: exports name one office by letters or by number.
+
+    Lines of one office have to meet under one code, or a month sent again in another layout would count twice. It is the first code
+    in the list.
+
+    >>> kept_offices()["HQTANTHANH"], kept_offices()["15BE"], kept_offices()["15BC"]
+    ('HQTANTHANH', 'HQTANTHANH', '15BC')
+    """
+    frame = codes("offices")
+    first = frame.groupby("office")["code"].first()
+    return dict(zip(frame["code"], frame["office"].map(first), strict=True))
+
+
+@cache
 def sector_of_chapter() -> Mapping[str, str]:
     """Return the scoring sector of each HS chapter that has one, as the candidates of the scoring declare it.
 

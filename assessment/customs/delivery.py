@@ -16,7 +16,6 @@ import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
-from assessment.customs.codes import codes
 from assessment.customs.errors import GoodsLinesError
 from assessment.customs.lines import COLUMNS, make_lines
 from assessment.customs.reading import RAW, parts
@@ -145,7 +144,7 @@ def read_delivery(
         raise GoodsLinesError(f"{', '.join(sorted(files))}: two files of one name", "rename one of them")
     delivery = _read_texts(dict(sorted(files.items())), stage / "raw.parquet")
     database.read_parquet(str(stage / "raw.parquet")).create_view("raw")
-    make_lines(database, office, codes("units")[["code", "kilograms"]])
+    make_lines(database, office)
     periods = pd.DataFrame(delivery.periods, columns=["file", "sheet", "first", "last"]).astype(
         {"first": "datetime64[s]", "last": "datetime64[s]"}
     )

@@ -52,6 +52,15 @@ def _tables(path: Path) -> list[Head]:
     return [(sheet.name, sheet.rows[:HEADER_SEARCH]) for sheet in read_workbook(path, path.name).visible]
 
 
+def belongs(folder: object) -> str:
+    """Return the words for where a file is to be put.
+
+    >>> belongs("gate_log")
+    'belongs into data/raw/gate_log/'
+    """
+    return f"belongs into data/raw/{folder}/"
+
+
 def described(path: Path, found: Sequence[Head]) -> Iterator[str]:
     """Yield what is seen in an export, line by line of text.
 
@@ -63,7 +72,7 @@ def described(path: Path, found: Sequence[Head]) -> Iterator[str]:
         What `heads` gives of it.
     """
     yield f"{path.name}: goods lines of customs declarations, read with the declaration {SOURCE}"
-    yield f"belongs into data/raw/{SOURCE}/, below a folder that names the office where it has no column for it"
+    yield f"{belongs(SOURCE)}, below a folder that names the office where it has no column for it"
     for sheet, rows in found:
         yield f"sheet {sheet!r}"
         yield from _header(rows)

@@ -14,7 +14,9 @@ from __future__ import annotations
 from typing import Final
 
 import duckdb
+import pandas as pd
 
+from assessment.customs.codes import codes, kept_offices
 from assessment.customs.layout import form
 from assessment.sheets.text import match_key
 
@@ -127,7 +129,7 @@ WITH dong AS (
 )
 SELECT declaration, left(declaration, 11)::BIGINT AS declaration_key, right(declaration, 1)::TINYINT AS version,
     left(coalesce(nullif(first_number, ''), declaration), 11)::BIGINT AS whole_key,
-    line::INTEGER AS line, day AS registered_on, NULL::INTEGER AS delivered, coalesce(upper(office), $office) AS office,
+    line::INTEGER AS line, day AS registered_on, NULL::INTEGER AS delivered, coalesce(known.kept, upper(office), $office) AS office,
     upper(regime) AS regime, upper(left(storage_place_code, 4)) AS storage, is_cancelled AS cancelled, hs,
     -- The trader's own code before "#&" is the trader's, not the good's.
     CASE WHEN contains(description, '#&') THEN substr(description, strpos(description, '#&') + 2) ELSE description END AS description,
@@ -140,12 +142,13 @@ SELECT declaration, left(declaration, 11)::BIGINT AS declaration_key, right(decl
     coalesce(n_quantity::DOUBLE * mass.kilograms, n_quantity_2::DOUBLE * mass_2.kilograms)::DECIMAL(18,4) AS weight_kg,
     file, sheet, row
 FROM based
+LEFT JOIN offices AS known ON known.code = upper(office)
 LEFT JOIN units AS mass ON mass.code = upper(quantity_unit)
 LEFT JOIN units AS mass_2 ON mass_2.code = upper(quantity_2_unit)
 """
 
 
-def make_lines(database: duckdb.DuckDBPyConnection, office: str, units: object) -> None:
+def make_lines(database: duckdb.DuckDBPyConnection, office: str) -> None:
     """Make the table `valued` of good lines, and `refused` of bad ones with their reasons, from the table `raw` of texts.
 
     Parameters
@@ -154,10 +157,9 @@ def make_lines(database: duckdb.DuckDBPyConnection, office: str, units: object) 
         Connection with a table or view `raw` of the schema `reading.RAW`.
     office
         Office of the lines whose export has no column for it.
-    units
-        Frame of mass units: `code`, `kilograms`.
     """
-    database.register("units", units)
+    database.register("units", codes("units")[["code", "kilograms"]])
+    database.register("offices", pd.DataFrame(kept_offices().items(), columns=["code", "kept"]))
     states = [
         state for (state,) in database.execute("SELECT DISTINCT state FROM raw WHERE state IS NOT NULL").fetchall()
     ]

@@ -1,18 +1,23 @@
-"""Changes of prices and volumes of the goods at the gates, from goods lines weighed in kilograms.
+"""Changes of prices and volumes that may be printed: of the goods of a direction, and of those at one gate or of one HS chapter.
 
-A good is an HS line of eight digits with a partner, in one direction. Its unit value of a month may stand for a price where it stays
-near its own median (`analysis.unit_values`). A year is held against the year before, a quarter against the same quarter of the year
-before: fruit of one season has no price in the next. The index numbers are made here, where the traders are known: the goods compared
-have to be those of enough traders, and no figure of a single good leaves.
+They are made here, where the traders are known, and no figure of a single good leaves. A change is shown only where enough traders
+stand behind the goods compared, in both periods, and behind those that are not compared, if there are any: what the goods compared
+grew by, taken from the growth of the whole, tells of these. A part of a direction, told from year to year, tells something of the rest
+too: the index of the whole less those of the parts shown is that of the others. It is therefore shown only where
+
+- the value of the part is printed for both years (`published`), so that a share of it gives no hidden value away;
+- enough traders stand also behind the goods of all parts not shown, taken together, or there are none. Where they do not, the smallest
+  part shown is hidden with them, until they do.
+
+By gates and by chapters the whole is divided in two ways that share nothing but the whole, for no change is told of a chapter at a
+gate: nothing finer than the rest of either can be worked out. Prices of HS headings are not told. Their values are in no published
+table, so that the first condition could not be kept.
 """
 
 from __future__ import annotations
 
-import math
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 import ibis  # type: ignore[import-untyped]
@@ -20,74 +25,35 @@ import ibis.expr.types as ir  # type: ignore[import-untyped]
 import numpy as np
 import pandas as pd
 
-from assessment.analysis.prices import FORMULAS, price_indices, quantity_indices
-from assessment.analysis.unit_values import Frequency, UnitValues, by_period, unit_values
-from assessment.customs.confidentiality import PRIMARY, Rule
-from assessment.customs.monthly import ALL, coded, in_force, monthly
-from assessment.customs.nomenclature import vintage
+from assessment.analysis.unit_values import Frequency, UnitValues
+from assessment.customs.confidentiality import COMPLEMENTARY, PRIMARY, Rule
+from assessment.customs.monthly import ALL, Digits, coded, in_force, monthly
+from assessment.customs.price_comparisons import COVERAGE, Change, PriceRule, comparisons, told, unit_values_of
 from assessment.customs.published import declared_at_the_province, month_label
 
-COVERAGE: Final = "coverage"
-"""Why there is no change: the goods compared hold too little of the value, or are too few."""
-NOMENCLATURE: Final = "nomenclature"
-"""Why there is no change: the two periods are classified by different lists of goods, so that a code need not mean the same."""
-FLOWS: Final = ("export", "import")
-COLUMNS: Final = ("flow", "period", "gate", "hs", "measure", "value", "hidden")
-_YEAR_BEFORE: Final[dict[Frequency, int]] = {"Q": 4, "Y": 1}
-_UNWEIGHED: Final = "unweighed"
+PART_MEASURES: Final = ("price_fisher", "volume_fisher", COVERAGE)
+_FLOWS: Final = ("export", "import")
+_COLUMNS: Final = ("flow", "period", "gate", "hs", "measure", "value", "hidden")
+_CHAPTER: Final[Digits] = 2
+_CELL: Final = ("flow", "the_month", "gate", "good")
 
 
 @dataclass(frozen=True)
-class PriceRule:
-    """Least `coverage` in percent, fewest `goods`, and the step in points in which the coverage is told."""
+class Part:
+    """A change of the goods at a gate, of an HS chapter or, where both are `all`, of a direction, and the cells it rests on."""
 
-    coverage: float
-    goods: int
-    coverage_step: float
-
-    def refuses(self, change: Change) -> str:
-        """Return why the goods compared make no number; an empty text where they do."""
-        if not change.one_list:
-            return NOMENCLATURE
-        enough = len(change.goods) >= self.goods and change.coverage >= self.coverage / 100
-        return "" if enough else COVERAGE
-
-
-@dataclass(frozen=True)
-class Change:
-    """Two periods of one direction, their index numbers (1 is no change) and the goods they compare."""
-
-    flow: str
-    frequency: Frequency
-    period: pd.Period
-    numbers: dict[str, float]
-    coverage: float
-    goods: pd.Index
+    gate: str
+    hs: str
+    change: Change
+    cells: pd.DataFrame
 
     @property
-    def before(self) -> pd.Period:
-        """The period compared with."""
-        return self.period - _YEAR_BEFORE[self.frequency]
-
-    @property
-    def one_list(self) -> bool:
-        """Whether both periods began under one and the same list of goods: only there is a code of eight digits the same good."""
-        lists = {vintage(period.start_time.date()) for period in (self.before, self.period)}
-        return len(lists) == 1 and "" not in lists
+    def whole(self) -> bool:
+        """Whether it is that of a direction."""
+        return self.gate == self.hs == ALL
 
 
-def price_rule() -> PriceRule:
-    """Return the rule in force.
-
-    >>> price_rule().goods
-    5
-    """
-    return PriceRule(
-        **tomllib.loads(files("assessment").joinpath("customs", "prices.toml").read_text(encoding="utf-8"))
-    )
-
-
-def price_changes(lines: ir.Table, rule: Rule, prices: PriceRule) -> pd.DataFrame:
+def price_changes(lines: ir.Table, rule: Rule, prices: PriceRule, figures: pd.DataFrame) -> pd.DataFrame:
     """Return changes of prices and volumes against the same period of the year before.
 
     Parameters
@@ -98,174 +64,202 @@ def price_changes(lines: ir.Table, rule: Rule, prices: PriceRule) -> pd.DataFram
         When a figure may not be shown.
     prices
         When the goods compared are enough.
+    figures
+        What `published` gives of the lines.
 
     Returns
     -------
     pd.DataFrame
-        Columns `flow`, `period` (a ``Period`` of a quarter or year), `gate` and `hs` (``all``; see `part_prices` for those split),
-        `measure`, `value` in percent, and `hidden`: empty, ``primary``
-        where too few traders stand behind the goods compared, ``coverage`` where these are too little, ``nomenclature`` where the
-        two periods began under different lists of goods; then the value is NaN.
-        Measures are ``price_laspeyres``, ``price_paasche``, ``price_fisher``, ``price_tornqvist``, ``volume_fisher``, and
-        ``coverage``: the share of the value that the goods compared hold in the period where they hold less, as the multiple of
-        `prices.coverage_step` below it.
+        Columns `flow`, `period` (a ``Period`` of a quarter or year), `gate` and `hs` (chapter; one of the two or both are ``all``),
+        `measure`, `value` in percent, and `hidden`: empty, ``primary`` where too few traders stand behind the goods compared or beside
+        them, ``complementary`` where a part would tell of another or of a hidden value, ``coverage`` where the goods compared are too
+        little, ``nomenclature`` where the two periods began under different lists of goods; then the value is NaN. Measures are
+        ``price_laspeyres``, ``price_paasche``, ``price_fisher``, ``price_tornqvist``, ``volume_fisher``, and ``coverage``: the share
+        of the value that the goods compared hold in the period where they hold less, as the multiple of `prices.coverage_step` below
+        it; of parts, from year to year alone, `PART_MEASURES`.
     """
     own = declared_at_the_province(lines)
-    kept = {flow: found for flow in FLOWS if (found := priced(own, flow)) is not None}
-    changes = [change for flow, found in kept.items() for change in comparisons(flow, found)]
-    exposed = _exposed(own, kept, [change for change in changes if not prices.refuses(change)], rule)
-    rows = []
-    for change in changes:
-        hidden = prices.refuses(change)
-        if not hidden and (change.flow, change.period) in exposed:
-            hidden = PRIMARY
-        rows += [
-            (change.flow, change.period, ALL, ALL, name, np.nan if hidden else number, hidden)
-            for name, number in told(change, prices).items()
-        ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    goods = _by_month(_weighed(own), ["gate", "hs", "partner"], digits=8)
+    goods["good"] = _good(goods)
+    everything = _by_month(own, ["gate", "hs"], digits=_CHAPTER)
+    parts = [
+        part
+        for flow in _FLOWS
+        for part in _parts(goods[goods["flow"] == flow], everything[everything["flow"] == flow], flow)
+    ]
+    rows = [
+        (part.change.flow, part.change.period, part.gate, part.hs, measure, np.nan if why else number, why)
+        for part, why in zip(parts, _hidden(own, parts, rule, prices, figures), strict=True)
+        for measure, number in told(part.change, prices).items()
+        if part.whole or measure in PART_MEASURES
+    ]
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def told(change: Change, prices: PriceRule) -> dict[str, float]:
-    """Return what is printed of a change, in percent: its index numbers less 1, the coverage as a multiple of the step below it."""
-    numbers = {name: 100 * (number - 1) for name, number in change.numbers.items()}
-    return numbers | {COVERAGE: _below(100 * change.coverage, prices.coverage_step)}
-
-
-def _below(percent: float, step: float) -> float:
-    """Return the multiple of the step below a number, never the number itself."""
-    return max(0.0, (math.ceil(percent / step - 1e-9) - 1) * step) if percent == percent else math.nan
-
-
-def weighed(own: ir.Table) -> ir.Table:
+def _weighed(own: ir.Table) -> ir.Table:
     """Return the lines in force whose weight and value are known."""
     held = in_force(own)
     return held.filter((held.weight_kg > 0) & (held.value_usd > 0))
 
 
-def priced(own: ir.Table, flow: str) -> UnitValues | None:
-    """Return monthly unit values of the goods of a direction, with what cannot be priced beside them; None without any."""
-    goods = monthly(weighed(own), ["month", "flow", "hs", "partner"], digits=8)
-    everything = monthly(own, ["month", "flow"])
-    whole = by_month(everything.filter(everything.flow == flow).to_pandas())
-    return unit_values_of(
-        by_month(goods.filter(goods.flow == flow).to_pandas()), whole.set_index("month")["value_usd"].sort_index()
-    )
+def _by_month(own: ir.Table, by: list[str], digits: Digits) -> pd.DataFrame:
+    found: pd.DataFrame = monthly(own, ["month", "flow", *by], digits).to_pandas()
+    return found.assign(month=pd.to_datetime(found["month"]).dt.to_period("M"), chapter=found["hs"].str[:_CHAPTER])
 
 
-def by_month(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return monthly figures with `month` as a period, and `good`, the HS line with its partner, where they have both."""
-    found = figures.assign(month=pd.to_datetime(figures["month"]).dt.to_period("M"))
-    return found.assign(good=found["hs"] + " " + found["partner"]) if {"hs", "partner"} <= {*found} else found
+def _good(table: Any) -> Any:
+    """Return what a good is known by: the HS line with its partner, as a column of a frame or of a table."""
+    return table["hs"] + " " + table["partner"]
 
 
-def unit_values_of(goods: pd.DataFrame, whole: pd.Series[float]) -> UnitValues | None:
-    """Return unit values of goods that may stand for prices; None without any good.
+def _parts(goods: pd.DataFrame, everything: pd.DataFrame, flow: str) -> Iterator[Part]:
+    """Yield the changes of a direction, from quarter to quarter of another year and from year to year, and those of its parts."""
+    months = pd.PeriodIndex(sorted(set(everything["month"])), freq="M")
 
-    Parameters
-    ----------
-    goods
-        Columns `month` (period), `good`, `value_usd`, `weight_kg`: what is weighed, one row a month and good.
-    whole
-        Value of everything by month, weighed or not.
-    """
-    if goods.empty:
-        return None
-    values, kilograms = (
-        goods.pivot(index="month", columns="good", values=name).reindex(whole.index)
-        for name in ("value_usd", "weight_kg")
-    )
-    units = pd.Series("kg", index=values.columns)
-    # Never below nothing, where adding left a cent.
-    values[_UNWEIGHED] = (whole - values.sum(axis=1)).clip(lower=0)
-    kilograms[_UNWEIGHED], units[_UNWEIGHED] = np.nan, "other"
-    return unit_values(values, kilograms, units)
+    def compared(gate: str, hs: str, *frequencies: Frequency) -> Iterator[Part]:
+        own, value = _within(goods, gate, hs), _within(everything, gate, hs)
+        # Added in one order, so that every engine gives the same.
+        added = own.sort_values(["month", "good", "gate"]).groupby(["month", "good"], as_index=False)
+        # A month without the part is one of nothing, not one that is missing: fruit has its season.
+        total = value.sort_values(["month", "gate", "hs"]).groupby("month")["value_usd"].sum()
+        found = unit_values_of(added[["value_usd", "weight_kg"]].sum(), total.reindex(months, fill_value=0.0))
+        if found is not None:
+            for change in comparisons(flow, found, frequencies):
+                yield Part(gate, hs, change, _cells(found, change, own))
 
-
-def comparisons(flow: str, found: UnitValues, frequencies: Sequence[Frequency] = ("Q", "Y")) -> Iterator[Change]:
-    """Yield each quarter and year of a direction that can be held against that of the year before."""
-    for frequency in frequencies:
-        back = _YEAR_BEFORE[frequency]
-        taken = by_period(found, frequency)
-        for period in taken.prices.index:
-            if period - back not in taken.prices.index:
-                continue
-            pair = [period - back, period]
-            prices, quantities = taken.prices.loc[pair], taken.quantities.loc[pair]
-            index = price_indices(prices, quantities)
-            matched = prices.columns[((prices > 0) & (quantities > 0)).all()]
-            shares = index.coverage.loc[period, ["base", "period"]].to_numpy(float) * taken.coverage.loc[pair].to_numpy(
-                float
-            )
-            numbers = {f"price_{formula}": float(index.direct[formula].iloc[1]) for formula in FORMULAS}
-            numbers["volume_fisher"] = float(quantity_indices(prices, quantities).direct["fisher"].iloc[1])
-            yield Change(flow, frequency, period, numbers, float(shares.min()) if len(matched) else 0.0, matched)
+    yield from compared(ALL, ALL, "Q", "Y")
+    split = [
+        *((gate, ALL) for gate in sorted(set(goods["gate"]))),
+        *((ALL, hs) for hs in sorted(set(goods["chapter"]))),
+    ]
+    yield from (part for place in split for part in compared(*place, "Y") if len(part.change.goods))
 
 
-def _exposed(
-    own: ir.Table, kept: dict[str, UnitValues], changes: list[Change], rule: Rule
-) -> set[tuple[str, pd.Period]]:
-    """Return the changes whose goods, compared or not, are in one of the two periods those of too few traders or mostly of one."""
-    if not changes:
-        return set()
-    cells = pd.concat([compared(kept[change.flow], change, place) for place, change in enumerate(changes)])
-    table = coded(weighed(own))
-    listed = ibis.memtable(cells)
-    joined = table.mutate(the_month=month_label(table.month), good=table.hs + " " + table.partner).join(
-        listed, ["flow", "the_month", "good"]
-    )
-    traders = joined.group_by(["place", "side", "trader"]).aggregate(value_usd=joined.value_usd.sum())
-    exposed = {*_few(traders, rule), *_few(_not_compared(own, changes, traders), rule)}
-    return {(changes[place].flow, changes[place].period) for place in exposed}
+def _within(frame: pd.DataFrame, gate: str, chapter: str) -> pd.DataFrame:
+    frame = frame if gate == ALL else frame[frame["gate"] == gate]
+    return frame if chapter == ALL else frame[frame["chapter"] == chapter]
 
 
-def _not_compared(own: ir.Table, changes: list[Change], compared: ir.Table) -> ir.Table:
-    """Return what each trader holds beside the goods compared: taken from the whole, what these grew by tells of the others."""
-    spans = [
-        (place, side, change.flow, str(month))
-        for place, change in enumerate(changes)
-        for side, period in (("before", change.before), ("now", change.period))
+def _cells(found: UnitValues, change: Change, goods: pd.DataFrame) -> pd.DataFrame:
+    """Return the months, gates and goods a change rests on, each with its side: `before` or `now`."""
+    kept = found.prices[change.goods].stack().dropna().rename_axis(["month", "good"]).index.to_frame(index=False)
+    rows = goods.merge(kept, on=["month", "good"])
+    side = rows["month"].dt.asfreq(change.frequency).map({change.before: "before", change.period: "now"})
+    cells: pd.DataFrame = rows.assign(side=side, the_month=rows["month"].dt.strftime("%Y-%m"))[side.notna()]
+    return cells[["side", *_CELL]]
+
+
+def _hidden(own: ir.Table, parts: list[Part], rule: Rule, prices: PriceRule, figures: pd.DataFrame) -> list[str]:
+    """Return why each change may not be shown; an empty text where it may."""
+    if not parts:
+        return []
+    why = [_first_look(part, prices, figures) for part in parts]
+    divided = [*_divisions(parts)]
+    rests = [
+        _without(parts[at].cells, [parts[place].cells for place in division if not why[place]])
+        for at, division in divided
+    ]
+    held = _held(own, [*(part.cells for part in parts), *rests])
+    sums = _numbers(held)
+    exposed = _few(sums, rule) | _few(_numbers(_beside(own, parts, held)), rule)
+    why = [reason or (PRIMARY if place in exposed else "") for place, reason in enumerate(why)]
+    for rest, (at, division) in enumerate(divided, len(parts)):
+        _hide_more(why, at, division, rest, sums, rule)
+    return why
+
+
+def _first_look(part: Part, prices: PriceRule, figures: pd.DataFrame) -> str:
+    return COMPLEMENTARY if not part.whole and not _printed(part, figures) else prices.refuses(part.change)
+
+
+def _printed(part: Part, figures: pd.DataFrame) -> bool:
+    """Return whether the value of a part is printed for both years."""
+    keys = {"flow": part.change.flow, "gate": part.gate, "regime": ALL, "hs": part.hs, "partner": ALL}
+    own = figures[(figures[list(keys)] == pd.Series(keys)).all(axis=1) & (figures["hidden"] == "")]
+    return {str(part.change.before), str(part.change.period)} <= set(own["period"])
+
+
+def _divisions(parts: list[Part]) -> Iterator[tuple[int, list[int]]]:
+    """Yield the place of each whole with those of its parts by gate, and again with those by chapter, where there are any."""
+    for at, whole in enumerate(parts):
+        for key in ("gate", "hs") if whole.whole else ():
+            of = (whole.change.flow, whole.change.period)
+            own = [
+                place
+                for place, part in enumerate(parts)
+                if getattr(part, key) != ALL and (part.change.flow, part.change.period) == of
+            ]
+            if own:
+                yield at, own
+
+
+def _without(cells: pd.DataFrame, others: list[pd.DataFrame]) -> pd.DataFrame:
+    taken = pd.concat([cells[:0], *others])[list(_CELL)].drop_duplicates()
+    marked = cells.merge(taken, on=list(_CELL), how="left", indicator=True)
+    return marked[marked["_merge"] == "left_only"][list(cells.columns)]
+
+
+def _held(own: ir.Table, groups: list[pd.DataFrame]) -> ir.Table:
+    """Return what each trader holds of groups of cells: `place` of the group, `side`, `trader`, `value_usd`."""
+    schema = dict.fromkeys(("side", *_CELL), "string") | {"place": "int64"}
+    listed = pd.concat([group.assign(place=place) for place, group in enumerate(groups)])
+    table = coded(_weighed(own))
+    table = table.mutate(the_month=month_label(table.month), good=_good(table))
+    joined = table.join(ibis.memtable(listed[list(schema)], schema=schema), _CELL)
+    return _summed(joined, "place", "side", "trader")
+
+
+def _beside(own: ir.Table, parts: list[Part], held: ir.Table) -> ir.Table:
+    """Return what each trader holds of the parts beside the goods compared, which `held` has."""
+    table = coded(in_force(own))
+    table = table.mutate(the_month=month_label(table.month), hs=table.hs.left(_CHAPTER))
+    cells = _summed(table, "flow", "the_month", "gate", "hs", "trader")
+    totals = [cells.mutate(**dict.fromkeys(keys, ibis.literal(ALL))) for keys in (("hs",), ("gate",), ("gate", "hs"))]
+    months = [
+        (place, side, part.change.flow, str(month), part.gate, part.hs)
+        for place, part in enumerate(parts)
+        for side, period in (("before", part.change.before), ("now", part.change.period))
         for month in pd.period_range(period.start_time, period.end_time, freq="M")
     ]
-    months = ibis.memtable(pd.DataFrame(spans, columns=["place", "side", "flow", "the_month"]))
-    table = coded(in_force(own))
-    table = table.mutate(the_month=month_label(table.month))
-    held = table.group_by(["flow", "the_month", "trader"]).aggregate(value_usd=table.value_usd.sum())
-    spread = held.join(months, ["flow", "the_month"])
-    whole = spread.group_by(["place", "side", "trader"]).aggregate(value_usd=spread.value_usd.sum())
-    known = compared.rename(the_place="place", the_side="side", the_trader="trader", compared_usd="value_usd")
-    both = whole.left_join(
-        known,
-        [whole.place == known.the_place, whole.side == known.the_side, whole.trader.identical_to(known.the_trader)],
-    )
-    left = both.mutate(value_usd=both.value_usd - both.compared_usd.fill_null(0))
-    return left.filter(left.value_usd > 0).select("place", "side", "trader", "value_usd")
+    schema = {"place": "int64"} | dict.fromkeys(("side", "flow", "the_month", "gate", "hs"), "string")
+    spans = ibis.memtable(pd.DataFrame(months, columns=list(schema)), schema=schema)
+    whole = ibis.union(*totals).join(spans, ["flow", "the_month", "gate", "hs"])
+    columns = ("place", "side", "trader", "value_usd")
+    compared = held.filter(held.place < len(parts)).mutate(value_usd=-held.value_usd)
+    left = _summed(ibis.union(whole.select(*columns), compared.select(*columns)), "place", "side", "trader")
+    # Decimals add exactly: a trader of whom all is compared is left with nothing, not with a part of a cent.
+    return left.filter(left.value_usd > 0)
 
 
-def _few(traders: ir.Table, rule: Rule) -> set[int]:
-    """Return the changes of which, in one of the two periods, too few traders hold a share, or one holds most."""
-    sums = traders.group_by(["place", "side"]).aggregate(
-        value_usd=traders.value_usd.sum().cast("float64"),
-        largest_usd=traders.value_usd.max().cast("float64"),
-        traders=traders.trader.count(),
-    )
-    frame = sums.to_pandas()
-    few = (frame["traders"] < rule.traders) | (frame["largest_usd"] > rule.dominance / 100 * frame["value_usd"])
-    return set(frame.loc[few, "place"].astype(int))
+def _summed(table: ir.Table, *by: str) -> ir.Table:
+    """Return values added up, in decimals, with the engine that holds the lines; what is left of them is small."""
+    return ibis.memtable(table.group_by(by).aggregate(value_usd=table.value_usd.sum()).to_pyarrow())
 
 
-def compared(found: UnitValues, change: Change, place: int) -> pd.DataFrame:
-    """Return the months and goods a change rests on."""
-    prices = found.prices[change.goods].stack().dropna()
-    months: Any = prices.index.get_level_values(0)
-    span = months.asfreq(change.frequency)
-    frame = pd.DataFrame(
-        {
-            "place": place,
-            "side": np.select([span == change.before, span == change.period], ["before", "now"], ""),
-            "flow": change.flow,
-            "the_month": months.strftime("%Y-%m"),
-            "good": prices.index.get_level_values(1),
-        }
-    )
-    return frame[frame["side"] != ""]
+def _numbers(held: ir.Table) -> pd.DataFrame:
+    """Return what traders hold as numbers, in one order, so that every engine gives the same."""
+    found: pd.DataFrame = held.mutate(value_usd=held.value_usd.cast("float64")).to_pandas()
+    return found.sort_values(["place", "side", "trader"], ignore_index=True)
+
+
+def _few(sums: pd.DataFrame, rule: Rule) -> set[int]:
+    """Return the places where, on one side, there are too few traders or one holds too much; of nothing there is nothing to tell."""
+    by = sums.groupby(["place", "side"])
+    few = (by["trader"].count() < rule.traders) | (by["value_usd"].max() > rule.dominance / 100 * by["value_usd"].sum())
+    return set(few.index[few].get_level_values("place"))
+
+
+def _hide_more(why: list[str], at: int, parts: list[int], rest: int, sums: pd.DataFrame, rule: Rule) -> None:
+    """Hide the smallest parts shown until what is left of the whole tells of no few traders; all of them where the whole is hidden.
+
+    At the place `rest` of the sums stands what is of the whole and of no part that seemed to be shown at first; those that are not are
+    added to it.
+    """
+    left = {rest, *(place for place in parts if why[place] == PRIMARY)}
+    values = sums.groupby("place")["value_usd"].sum()
+    for place in sorted((place for place in parts if not why[place]), key=lambda place: values[place]):
+        together = sums[sums["place"].isin(left)].groupby(["side", "trader"], dropna=False)["value_usd"].sum()
+        if not why[at] and not _few(together.reset_index().assign(place=rest), rule):
+            return
+        why[place] = COMPLEMENTARY
+        left.add(place)

@@ -32,7 +32,7 @@ def as_declared_trade(figures: pd.DataFrame, prices: pd.DataFrame, document: str
     figures
         What `published` gives.
     prices
-        What `price_changes` and `part_price_changes` give.
+        What `price_changes` gives.
     document
         Key of the document, in `documents`, that the goods lines stand for.
     """

@@ -3,8 +3,7 @@
 A text file is streamed. A workbook is held whole by python-calamine while it is read (about 4.5 kB a line of 54 columns, measured), so
 it may not unpack to more than `MOST_UNPACKED`; openpyxl would stream it, at a small fraction of the speed. calamine reserves the whole
 rectangle up to the last cell, and ends the process where that is more than there is: a stray cell far to the right is looked for
-before. Values stay texts here; a
-code that stands as a number has lost its leading zeros, and the file is refused.
+before. Values stay texts here; a code that stands as a number has lost its leading zeros, and the file is refused.
 """
 
 from __future__ import annotations

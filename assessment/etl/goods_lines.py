@@ -21,7 +21,7 @@ import ibis.expr.types as ir  # type: ignore[import-untyped]
 import pandas as pd
 import pyarrow as pa
 
-from assessment.customs.codes import codes
+from assessment.customs.codes import codes, kept_offices
 from assessment.customs.confidentiality import rule
 from assessment.customs.declarations import as_declarations, lineage_of, places
 from assessment.customs.delivery import REPEATED, UNSTATED, Delivery
@@ -29,8 +29,8 @@ from assessment.customs.engines import engine_lines, monthly_figures
 from assessment.customs.errors import GoodsLinesError
 from assessment.customs.layout import SOURCE
 from assessment.customs.monthly import unknown_codes
-from assessment.customs.part_prices import part_price_changes
-from assessment.customs.price_changes import price_changes, price_rule
+from assessment.customs.price_changes import price_changes
+from assessment.customs.price_comparisons import price_rule
 from assessment.customs.published import published
 from assessment.customs.published_rows import as_declared_trade
 from assessment.customs.published_rows import lineage_of as published_lineage
@@ -155,9 +155,11 @@ def office_of(file: str) -> str:
 
 @cache
 def _offices() -> Mapping[str, str]:
-    frame = codes("offices")
-    by_code = {code.casefold(): code for code in frame["code"]}
-    return {str(key): str(code) for key, code in zip(frame["office"], frame["code"], strict=True)} | by_code
+    kept = kept_offices()
+    by_key = {
+        str(key): kept[code] for key, code in zip(*(codes("offices")[name] for name in ("office", "code")), strict=True)
+    }
+    return by_key | {code.casefold(): kept[code] for code in kept}
 
 
 def read_export(order: Order, store: GoodsLines, processed: Path) -> Outcome:
@@ -310,9 +312,7 @@ def _document() -> Document:
 
 def _published(lines: ir.Table) -> pd.DataFrame:
     figures = published(lines, rule())
-    parts = part_price_changes(lines, rule(), price_rule(), figures)
-    prices = pd.concat([price_changes(lines, rule(), price_rule()), parts], ignore_index=True)
-    return as_declared_trade(figures, prices, DOCUMENT)
+    return as_declared_trade(figures, price_changes(lines, rule(), price_rule(), figures), DOCUMENT)
 
 
 def _unknown(found: pd.DataFrame) -> pd.DataFrame:

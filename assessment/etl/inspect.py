@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from assessment.customs.inspection import described, heads
+from assessment.customs.inspection import belongs, described, heads
 from assessment.customs.layout import SOURCE as GOODS_LINES
 from assessment.etl.declarations import Source, load_sources
 from assessment.etl.draft import drafted
@@ -82,7 +82,7 @@ def _untitled(sheets: Sequence[Sheet], sources: Iterable[Source]) -> Iterator[st
 
 
 def _belongs(source: Source) -> str:
-    return f"belongs into data/raw/{PurePosixPath(source.files[0]).parent}/"
+    return belongs(PurePosixPath(source.files[0]).parent)
 
 
 def _described(path: Path, source: Source, fragment: Fragment) -> Iterator[str]:

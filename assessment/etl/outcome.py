@@ -1,4 +1,8 @@
-"""What a refresh did, as data and in words for the log."""
+"""What a refresh did, as data and in words for the log.
+
+The log is for people and programs: every line is a key of small letters, blanks, and what there is to say; a line
+set in by two blanks belongs to the one above. What asks for a look has the key ``alert``.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +28,9 @@ class RefreshReport:
     """What a refresh did. `changed` is False when there was nothing to do and the state in force stayed.
 
     `rejects`, `notes`, `controls` (totals by verdict) and `failed` (files that could not be read) are those of the state, whether
-    they are new or not; `diff`, `file_changes` (columns `FILE_HISTORY`) and `restated` (`RESTATEMENTS`, alerts above the declared
-    size) are of this refresh alone, empty when nothing changed; the first and the last are empty for the first state too.
+    they are new or not; `diff`, `file_changes` (columns `FILE_HISTORY`), `lost` (sources of which files are gone and none is left)
+    and `restated` (`RESTATEMENTS`, alerts above the declared size) are of this refresh alone, empty when nothing changed; the first
+    and the last are empty for the first state too.
     """
 
     state: str
@@ -42,6 +47,7 @@ class RefreshReport:
     diff: pd.DataFrame
     seconds: float
     file_changes: pd.DataFrame
+    lost: tuple[str, ...]
     restated: pd.DataFrame
     unknown_codes: pd.DataFrame
 
@@ -64,6 +70,7 @@ class RefreshReport:
             yield f"  {place}: {reject.problem}; {reject.remedy}"
         if self.changed and not self.first:
             yield from describe_files(self.file_changes)
+            yield from describe_lost(self.lost)
             yield from describe_restated(self.restated)
             yield from describe_diff(self.diff)
 
@@ -85,6 +92,16 @@ def describe_codes(unknown: pd.DataFrame, shown: int | None = SHOWN) -> Iterator
         yield f"  … and {len(unknown) - shown} more: assessment status"
 
 
+def describe_lost(sources: Sequence[str]) -> Iterator[str]:
+    """Yield an alert a source of which no file is left: it may lie on a drive that is not connected.
+
+    >>> list(describe_lost(["toy"]))
+    ['alert    no file of source toy is left, its figures are gone; if that was not meant, put the files back']
+    """
+    for source in sources:
+        yield f"alert    no file of source {source} is left, its figures are gone; if that was not meant, put the files back"
+
+
 def describe_restated(restated: pd.DataFrame, shown: int = SHOWN) -> Iterator[str]:
     """Yield the restatements above the declared size, the largest first; none where there are none.
 
@@ -93,7 +110,7 @@ def describe_restated(restated: pd.DataFrame, shown: int = SHOWN) -> Iterator[st
     []
     """
     if len(restated):
-        yield f"ALERT    {len(restated)} figures restated by more than declared (sources/restatements.toml)"
+        yield f"alert    {len(restated)} figures restated by more than declared (sources/restatements.toml)"
     for row in restated.head(shown).to_dict("records"):
         size = "from zero" if row["change"] == float("inf") else f"{row['change']:.1%}, declared {row['limit']:.1%}"
         how = "in" if row["kind"] == "changed" else "published again in"
@@ -145,6 +162,8 @@ def summarise(
     }
     found = {name: pd.DataFrame() if frame is None else frame for name, frame in tables.items()}
     files = found["files"]
+    happened = _of_state(FILE_HISTORY, found["file_history"], number if changed else "")
+    gone = happened[happened["change"] == "gone"]
     return RefreshReport(
         state=number,
         changed=changed,
@@ -157,9 +176,10 @@ def summarise(
         rejects=tuple(Reject(*row) for row in found["rejects"].itertuples(index=False)),
         notes=tuple(Note(*row) for row in found["notes"].itertuples(index=False)),
         controls={str(kind): int(count) for kind, count in found["controls"]["kind"].value_counts().items()},
+        lost=tuple(sorted(set(gone["source"]) - set(files["source"]) - {""})),
         diff=found["diff"] if changed else found["diff"].iloc[:0],
         seconds=time.perf_counter() - started,
-        file_changes=_of_state(FILE_HISTORY, found["file_history"], number if changed else ""),
+        file_changes=happened,
         unknown_codes=frames.fit(UNKNOWN_CODES, found["unknown_codes"] if len(found["unknown_codes"]) else None),
         restated=_of_state(RESTATEMENTS, found["restatements"], number if changed else ""),
     )

@@ -7,7 +7,6 @@ declaration it is read with differs. A refresh that finds nothing new writes not
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +15,8 @@ from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import category, normalize
 
 from assessment.customs.layout import SOURCE as GOODS_LINES
-from assessment.errors import AssessmentError
 from assessment.etl import frames, state
 from assessment.etl.ancillary import FILES
 from assessment.etl.assembly import assemble
@@ -28,27 +25,17 @@ from assessment.etl.drift import drift
 from assessment.etl.outcome import RefreshReport, summarise
 from assessment.etl.past import past
 from assessment.etl.problems import CorrectionError
+from assessment.etl.raw_files import raw_files, refuse_emptied
 from assessment.etl.readers import Order, Outcome, read_files
 from assessment.harmless import csv_of
-from assessment.project import PANEL_WEIGHTS, Project
-from assessment.synthetic import MARKER, fingerprint, refuse_mixture
+from assessment.project import Project
+from assessment.synthetic import fingerprint, refuse_mixture
 
 if TYPE_CHECKING:
     from assessment.etl.goods_lines import Exports
 
 REJECTS = "rejects.csv"
-_SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
-# Files of data/raw that hold no tables: texts, boundaries for the map, the weights of a panel.
-_OTHER_SUFFIXES = frozenset((".md", ".geojson"))
-_OTHER_FILES = frozenset((MARKER, PANEL_WEIGHTS))
-# Control characters and bytes that are no UTF-8: they would break the log, and no table can hold the latter.
-_UNPRINTABLE = frozenset(("Cc", "Cs"))
-
 Progress = Callable[[int, int], None]
-
-
-class SameNameError(AssessmentError):
-    """Two files of data/raw have the same name, written in two Unicode forms; the message says which."""
 
 
 @dataclass(frozen=True)
@@ -99,96 +86,37 @@ def refresh(
 
     Raises
     ------
-    DeclarationError, CorrectionError, SyntheticError, SameNameError, GoodsLinesError, RefreshBusyError or NoLockError
+    DeclarationError, CorrectionError, SyntheticError, SameNameError, EmptiedError, GoodsLinesError, RefreshBusyError or NoLockError
         Nothing was changed; the message says what to do.
     """
     started = time.perf_counter()
     declared = load_sources(sources)
-    advance = progress or (lambda done, total: None)
     processed = project.processed
     processed.mkdir(parents=True, exist_ok=True)
     with state.locked(processed):
         known = _known(processed)
-        raw = _raw_files(project.raw)
-        now = [_look(path, name, declared, known.get(name)) for name, path in raw.items()]
-        refuse_mixture(project.raw, raw, [e.file for e in now if not e.attempt or not e.source])
-        if not project.synthetic:
-            # Corrections speak of real files, which a synthetic zone does not have.
-            _expect_corrected_files(declared, now)
+        raw = raw_files(project.raw)
+        refuse_emptied(project.raw, raw, known)
+        now = _today(project, declared, raw, known)
         exports = _exports(project, engine, master, now)
         now = [replace(entry, attempt="") if exports and exports.lost(entry) else entry for entry in now]
         todo = [entry for entry in now if entry.source and not entry.attempt]
         vanished = tuple(sorted(set(known) - {entry.file for entry in now}))
         declared_key = exports.key(now) if exports else ""
-        settled = (
-            not todo
-            and (not declared_key or state.has_fragment(processed, declared_key))
-            and not vanished
-            and {e.file for e in now if not e.source} == {f.file for f in known.values() if not f.source}
-        )
-        if settled and _in_force(processed):
+        if not todo and not vanished and _in_force(processed, known, now, declared_key):
             _remember_times(processed, known, now)
             _mend(processed, now, declared_key)
             return summarise(processed, started, len(now))
-        read: dict[str, _File] = {}
         orders = [Order(raw[e.file], e.file, e.sha256, e.source, _fragment_name(e)) for e in todo]
-        advance(0, len(todo))
-        entries = {entry.file: entry for entry in todo}
         books = [order for order in orders if order.source != GOODS_LINES]
-        for order, outcome in _outcomes(orders, exports, read_files(books, processed, declared, sources, processes)):
-            before = known.get(order.file)
-            if exports and before and exports.lost(before):
-                before = None
-            read[order.file] = _read(entries[order.file], order.fragment, outcome, before)
-            advance(len(read), len(todo))
+        outcomes = _outcomes(orders, exports, read_files(books, processed, declared, sources, processes))
+        read = _read_all(todo, outcomes, known, exports, progress or (lambda done, total: None))
         now = [read.get(entry.file, entry) for entry in now]
         _commit(processed, known, now, exports.declare(now) if exports else "")
         return summarise(processed, started, len(now) - len(todo), changed=True, read=tuple(read), vanished=vanished)
 
 
 # ----------------------------------------------------------------- looking
-
-
-def _raw_files(raw: Path) -> dict[str, Path]:
-    """Return the files of data/raw by name, in the order of their names; what editors and systems leave behind is passed over.
-
-    Names are composed (NFC), so that a file is the same one on every system: macOS, archives and network drives take Vietnamese
-    letters apart.
-    """
-    found: dict[str, Path] = {}
-    for path in _below(raw):
-        name = normalize("NFC", path.relative_to(raw).as_posix())
-        hidden = any(part.startswith((".", "~$")) for part in path.relative_to(raw).parts)
-        if (
-            path.is_file()
-            and not hidden
-            and path.suffix.lower() not in _OTHER_SUFFIXES
-            and path.name.lower() not in _SYSTEM_FILES
-            and name not in _OTHER_FILES
-        ):
-            if any(category(letter) in _UNPRINTABLE for letter in name):
-                raise AssessmentError(
-                    f"{path.parent}: a file is named {path.name!a}, with signs that are no text; expected letters and digits",
-                    "give it another name",
-                )
-            if name in found:
-                raise SameNameError(
-                    f"{path.parent}: two files are named {path.name!r}, one with composed Vietnamese letters (NFC), one with separate "
-                    "marks (NFD)",
-                    "keep the right one of the two, or give one another name",
-                )
-            found[name] = path
-    return dict(sorted(found.items(), key=lambda file: file[0].split("/")))
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder; one that cannot be looked into ends it, for its files are not gone."""
-
-    def refuse(error: OSError) -> None:
-        raise error
-
-    for place, _, names in os.walk(folder, onerror=refuse):
-        yield from (Path(place) / name for name in names)
 
 
 def _known(processed: Path) -> dict[str, _File]:
@@ -204,9 +132,30 @@ def _known(processed: Path) -> dict[str, _File]:
     return known
 
 
-def _in_force(processed: Path) -> bool:
+def _today(
+    project: Project, declared: Mapping[str, Source], raw: Mapping[str, Path], known: Mapping[str, _File]
+) -> list[_File]:
+    """Return every file of today with what is known of it.
+
+    Real and synthetic files together are refused, and so are corrections of a file that is not there.
+    """
+    now = [_look(path, name, declared, known.get(name)) for name, path in raw.items()]
+    refuse_mixture(project.raw, raw, [e.file for e in now if not e.attempt or not e.source])
+    if not project.synthetic:
+        # Corrections speak of real files, which a synthetic zone does not have.
+        _expect_corrected_files(declared, now)
+    return now
+
+
+def _in_force(processed: Path, known: Mapping[str, _File], now: Sequence[_File], declared_key: str) -> bool:
+    """Return whether the state in force is whole and knows the same files of no source and the same goods lines."""
     number = state.current(processed)
-    return number is not None and state.folder_of(processed, number).is_dir()
+    return (
+        number is not None
+        and state.folder_of(processed, number).is_dir()
+        and (not declared_key or state.has_fragment(processed, declared_key))
+        and {e.file for e in now if not e.source} == {f.file for f in known.values() if not f.source}
+    )
 
 
 def _look(path: Path, name: str, declared: Mapping[str, Source], known: _File | None) -> _File:
@@ -285,6 +234,26 @@ def _outcomes(
     for order in orders:
         if exports and order.source == GOODS_LINES:
             yield order, exports.read(order)
+
+
+def _read_all(
+    todo: Sequence[_File],
+    outcomes: Iterator[tuple[Order, Outcome]],
+    known: Mapping[str, _File],
+    exports: Exports | None,
+    advance: Progress,
+) -> dict[str, _File]:
+    """Return by name the files as they are known after they were read."""
+    advance(0, len(todo))
+    entries = {entry.file: entry for entry in todo}
+    read: dict[str, _File] = {}
+    for order, outcome in outcomes:
+        before = known.get(order.file)
+        if exports and before and exports.lost(before):
+            before = None
+        read[order.file] = _read(entries[order.file], order.fragment, outcome, before)
+        advance(len(read), len(todo))
+    return read
 
 
 def _fragment_name(entry: _File) -> str:

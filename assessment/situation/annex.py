@@ -18,9 +18,8 @@ from assessment.situation.annex_tables import (
     weakest_table,
 )
 from assessment.situation.assembly import count, with_rows
-from assessment.situation.chapter import SECTIONS
 from assessment.situation.checks import ConsistencyCheck, Tally, named_checks, scopes_nest, sums_hold
-from assessment.situation.pieces import closing, columns
+from assessment.situation.pieces import closing, columns, listed_sections
 
 _RULES = ("single", "source", "status", "precision", "page", "date")
 
@@ -132,13 +131,7 @@ def _tallies_table(tallies: list[Tally]) -> Table:
 
 
 def _register_table(evidence: Evidence) -> Table:
-    rows = [
-        (
-            *entry.cells,
-            ", ".join(str(SECTIONS.index(id) + 1) for id in entry.waiting) or None,
-        )
-        for entry in evidence.register
-    ]
+    rows = [(*entry.cells, listed_sections(entry.waiting)) for entry in evidence.register]
     names = ["source", "owner", "frequency", "last_period", "due", "state", "grade", "sections"]
     return Table(
         "annex.register",

@@ -19,6 +19,7 @@ from unicodedata import normalize
 
 from assessment.administrative import FormerUnit, Province
 from assessment.errors import AssessmentError
+from assessment.etl.raw_files import files_below
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
@@ -85,7 +86,7 @@ def read_boundaries(folder: Path) -> tuple[Boundary, ...]:
     BoundaryError
         If a file is too large or no GeoJSON in WGS 84, or a feature does not say what it is or has no sound polygon.
     """
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".geojson" and path.is_file())
+    paths = sorted(path for path in files_below(folder) if path.suffix.lower() == ".geojson" and path.is_file())
     return tuple(boundary for path in paths for boundary in _read(path))
 
 

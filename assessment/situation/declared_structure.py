@@ -12,6 +12,7 @@ from assessment.analysis.specialisation import location_quotient
 from assessment.analysis.structure import concentration
 from assessment.findings import Cell, Figure, Finding, Quantity, Table, Text, confidential, derive, not_determinable
 from assessment.situation.declared import TOTAL, Declared, named
+from assessment.situation.declared_constant_prices import constant_price_table
 from assessment.situation.declared_prices import findings as price_findings
 from assessment.situation.declared_prices import parts_table, prices_figure, prices_table
 from assessment.situation.flows import change, frame, share
@@ -279,7 +280,7 @@ def structure_tables(declared: Declared) -> tuple[Table, ...]:
     tables = [chapters_table(declared), gates_table(declared), quotients_table(declared), concentration_table(declared)]
     if declared.pair:
         tables.append(contributions_table(declared, declared.pair))
-    prices = (prices_table(declared), parts_table(declared))
+    prices = (prices_table(declared), parts_table(declared), constant_price_table(declared))
     return (*tables, *(table for table in prices if table), all_chapters_table(declared))
 
 

@@ -9,8 +9,7 @@ import pandas as pd
 from assessment.evidence import Evidence
 from assessment.findings import Cell, Name, Table, Text
 from assessment.register import Entry
-from assessment.situation.chapter import SECTIONS
-from assessment.situation.pieces import columns, section_numbers
+from assessment.situation.pieces import columns, listed_sections, section_numbers
 
 # What the proposal must decide → the sections that serve it, and the requests without which they stay incomplete.
 DECISIONS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
@@ -29,15 +28,16 @@ DECISIONS: Final[tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = (
 
 
 def received_table(evidence: Evidence) -> Table | None:
-    """Return the sources received, None where nothing was."""
-    rows = [entry.cells for entry in evidence.register if entry.received]
+    """Return the sources received, with the sections whose numbers are as old as an overdue one; None where nothing was."""
+    rows = [(*entry.cells, listed_sections(entry.waiting)) for entry in evidence.register if entry.received]
     if not rows:
         return None
+    names = ["source", "owner", "frequency", "last_period", "due", "state", "grade", "waiting_sections"]
     return Table(
         "mandate.received",
         Text("mandate.table.received.title"),
-        columns("mandate", "source", "owner", "frequency", "last_period", "due", "state", "grade"),
-        pd.DataFrame(rows, columns=["source", "owner", "frequency", "last", "due", "state", "grade"], dtype=object),
+        columns("mandate", *names),
+        pd.DataFrame(rows, columns=names, dtype=object),
         notes=(Text("mandate.table.received.note"),),
     )
 
@@ -50,13 +50,12 @@ def requests_table(evidence: Evidence) -> Table:
     for owner in owners:
         own = [entry for entry in waiting if entry.owner.key == owner]
         served = {section for entry in own for section in entry.sections} | {*evidence.holders.get(owner, ())}
-        numbers = sorted(SECTIONS.index(section) + 1 for section in served)
         rows.append(
             (
                 Name("agency", owner),
                 len(own),
                 own[0].title,
-                ", ".join(str(number) for number in numbers),
+                listed_sections(served),
             )
         )
     return Table(

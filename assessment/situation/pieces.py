@@ -29,6 +29,15 @@ def section_numbers(*ids: str) -> Text:
     return Text(f"mandate.sections.{len(ids)}", numbers)
 
 
+def listed_sections(ids: Iterable[str]) -> str | None:
+    """Return the numbers of sections in the order of the chapter, each once; None without any.
+
+    >>> listed_sections(["border", "trade", "border"])
+    '3, 5'
+    """
+    return ", ".join(str(number) for number in sorted({SECTIONS.index(id) + 1 for id in ids})) or None
+
+
 def columns(section: str, *specs: str | tuple[str, str]) -> tuple[Column, ...]:
     """Return columns whose headers stand in the `[column]` table of the section's texts; a pair adds the unit."""
     return tuple(

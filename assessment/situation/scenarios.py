@@ -100,7 +100,7 @@ class Scenarios:
     def _named_bounds(self, scenario: Scenario) -> Bounds:
         values = [self.named_area(key).value for key in scenario.areas]
         numbers = [math.nan if value is None else value for value in values]
-        return exactly(float(math.fsum(numbers)))
+        return exactly(math.fsum(numbers))
 
     def unit_bounds(self, scenario: Scenario) -> Bounds:
         """Return the bounds of the summed area of the units, partly covered ones included, in hectares."""

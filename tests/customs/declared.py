@@ -13,8 +13,8 @@ import pandas as pd
 
 from assessment.customs.confidentiality import rule
 from assessment.customs.invented import LONE_TRADER, Plan, blocks, holding
-from assessment.customs.part_prices import part_price_changes
-from assessment.customs.price_changes import price_changes, price_rule
+from assessment.customs.price_changes import price_changes
+from assessment.customs.price_comparisons import price_rule
 from assessment.customs.published import published, whole
 from assessment.customs.published_rows import as_declared_trade, lineage_of
 from assessment.customs.simulate import simulate_parquet
@@ -45,9 +45,8 @@ def known() -> Known:
         simulate_parquet(Path(folder) / "store", ROWS, SEED, MONTHS, plan=PLAN)
         held = GoodsLines(Path(folder) / "store").lines().to_pyarrow()
     lines = ibis.memtable(held)
-    figures, prices = published(lines, rule()), price_changes(lines, rule(), price_rule())
-    parts = part_price_changes(lines, rule(), price_rule(), figures)
-    prices = pd.concat([prices, parts], ignore_index=True)
+    figures = published(lines, rule())
+    prices = price_changes(lines, rule(), price_rule(), figures)
     rows = as_declared_trade(figures, prices, "office")
     return Known(truth(), whole(lines), figures, prices, rows, lineage_of(rows))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment.customs.codes import KINDS, LAST_DAY, Kind, codes, read_codes, sector_of_chapter
+from assessment.customs.codes import KINDS, LAST_DAY, Kind, codes, kept_offices, read_codes, sector_of_chapter
 from assessment.customs.errors import GoodsLinesError
 from assessment.etl.declaration_files import read_entities
 from assessment.etl.schema import FLOWS
@@ -66,10 +66,22 @@ def test_the_reorganisations_of_customs() -> None:
 
 def test_partners_and_gates_are_keys_of_the_project() -> None:
     faults: list[str] = []
-    entities = read_entities(ROOT / "assessment" / "sources" / "common" / "entities.csv", faults)
+    sources = ROOT / "assessment" / "sources"
+    entities = [
+        entity
+        for source in ("common", "gate_bulletins")
+        for entity in read_entities(sources / source / "entities.csv", faults)
+    ]
     known = {(entity.kind, entity.key) for entity in entities}
     assert {("partner", key) for key in codes("partners")["partner"]} - known <= {("partner", "vn")}
     assert {("gate", key) for key in codes("gates")["gate"]} - known <= {("gate", "tra_linh")}
+
+
+def test_every_office_of_the_province_has_one_code_and_its_gate() -> None:
+    own = codes("offices").query("branch == 'lang_son_department'")
+    gates = codes("gates").query("kind == 'office'").set_index("code")["gate"]
+    for code, office in zip(own["code"], own["office"], strict=True):
+        assert gates[kept_offices()[code]] == office
 
 
 def test_a_chapter_has_one_sector() -> None:

@@ -17,12 +17,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.customs import engines
+from assessment.customs.confidentiality import rule
 from assessment.customs.engines import engine_lines, java_version, monthly_figures
 from assessment.customs.errors import GoodsLinesError
 from assessment.customs.monthly import KEYS, monthly, unknown_codes
+from assessment.customs.price_changes import price_changes
+from assessment.customs.price_comparisons import price_rule
+from assessment.customs.published import published
 from assessment.customs.simulate import simulate_parquet
 from assessment.customs.store import GoodsLines
 
+from .declared import MONTHS, PLAN, ROWS, SEED
 from .exports import stored
 
 MASTER = "local[2]"
@@ -108,6 +113,18 @@ def test_both_engines_give_the_same_table_to_the_last_digit(spark: str, tmp_path
     assert {"unstated", "huu_nghi"} <= set(table["gate"])
     assert (table["lines"] > table["lines_valued"]).any()
     assert 0 < expected[2]["lines"].sum() < 4_000
+
+
+@pytest.mark.slow
+def test_both_engines_give_the_same_prices_to_the_last_digit(spark: str, tmp_path: Path) -> None:
+    simulate_parquet(tmp_path, ROWS // 3, SEED, MONTHS, plan=PLAN)
+    store = GoodsLines(tmp_path)
+    figures = published(store.lines(), rule())
+    expected = price_changes(store.lines(), rule(), price_rule(), figures)
+    with engine_lines(store, "spark", spark) as lines:
+        same(price_changes(lines, rule(), price_rule(), figures), expected)
+    assert expected["value"].notna().any()
+    assert expected["hidden"].any()
 
 
 def test_spark_that_runs_already_is_used_and_left_running(spark: str, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from assessment.customs.codes import codes
 from assessment.customs.lines import COLUMNS, make_lines
 from assessment.customs.reading import RAW, TEXTS
 
@@ -24,7 +23,7 @@ def made(*lines: Mapping[str, Any], office: str = "UNSTATED") -> tuple[list[dict
     entries = [{"file": "a.csv", "sheet": "a", "row": 11 + at, "fault": None} | text for at, text in enumerate(texts)]
     with duckdb.connect() as database:
         database.register("raw", pa.Table.from_pylist(entries, schema=RAW))
-        make_lines(database, office, codes("units")[["code", "kilograms"]])
+        make_lines(database, office)
         good = database.execute("SELECT * FROM valued ORDER BY row")
         names = [column[0] for column in good.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in good.fetchall()]
@@ -127,6 +126,11 @@ def test_the_second_quantity_weighs_where_the_first_is_no_mass() -> None:
 def test_the_office_given_is_that_of_lines_without_one() -> None:
     rows, _ = made(line(office=""), line(), office="15B9")
     assert [row["office"] for row in rows] == ["15B9", "HQHUUNGHI"]
+
+
+def test_an_office_is_kept_under_one_code_however_the_export_names_it() -> None:
+    rows, _ = made(line(office="15be"), line(office="HQTANTHANH"), line(office="HQCOCNAM"), line(office="HQKHAC"))
+    assert [row["office"] for row in rows] == ["HQTANTHANH", "HQTANTHANH", "15BD", "HQKHAC"]
 
 
 def test_a_cancelled_declaration_is_known_by_the_declared_words() -> None:

@@ -138,7 +138,8 @@ def test_a_month_sent_again_and_one_that_is_taken_away(project: Project) -> None
     assert values(project)["2026-02", "huu_nghi", "A11"] == 201.0
     for path in project.raw.rglob("*.csv"):
         path.unlink()
-    refresh(project)
+    (project.raw / "of no source.xlsx").touch()
+    assert refresh(project).lost == ("customs_goods_lines",)
     assert values(project) == {}
     assert not GoodsLines(project.goods_lines).partitions
 

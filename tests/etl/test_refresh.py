@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessment.errors import AssessmentError
 from assessment.etl import readers, state
 from assessment.etl import refresh as engine
 from assessment.etl.ancillary import ANCILLARY
@@ -389,50 +388,6 @@ def test_a_file_is_the_same_in_either_unicode_form_of_its_name(toy: Toy, reads: 
     assert (toy.refresh().changed, reads) == (False, [])
     assert toy.store().files()["file"].tolist() == [composed]
     assert set(toy.store().lineage(toy.store().table("trade")["row_id"])["file"]) == {composed}
-
-
-def test_two_files_whose_names_differ_by_unicode_form_only_are_refused(toy: Toy) -> None:
-    toy.facts(fact(), name=normalize("NFC", NAME))
-    toy.refresh()
-    toy.facts(fact(value=1), name=normalize("NFD", NAME))
-    if len(list((toy.project.raw / "toy").iterdir())) == 1:
-        pytest.skip("this file system takes the two forms for one name")
-    with pytest.raises(engine.SameNameError, match="two files are named") as refused:
-        toy.refresh()
-    assert "NFC" in str(refused.value)
-    assert "another name" in refused.value.remedy
-    assert toy.store().table("trade")["value"].tolist() == [51990.563]
-
-
-def test_a_folder_that_cannot_be_looked_into_is_told_and_its_files_are_not_gone(
-    toy: Toy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    toy.facts(fact(), name="toy/share/a.xlsx")
-    toy.refresh()
-    scan = os.scandir
-
-    def refused(place: Any = ".") -> Any:
-        if str(place).endswith("share"):
-            raise PermissionError(13, "Permission denied", str(place))
-        return scan(place)
-
-    monkeypatch.setattr(os, "scandir", refused)
-    with pytest.raises(PermissionError, match="share"):
-        toy.refresh()
-    monkeypatch.undo()
-    assert not toy.refresh().changed
-    assert len(toy.store().table("trade")) == 1
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
-@pytest.mark.parametrize("name", ["a\nstate    000009.xlsx", "b\x1b[31m.xlsx", os.fsdecode(b"latin1_\xe9.xlsx")])
-def test_a_name_that_is_no_text_is_told(toy: Toy, name: str) -> None:
-    path = toy.facts(fact())
-    path.rename(path.with_name(name))
-    with pytest.raises(AssessmentError, match="signs that are no text") as refused:
-        toy.refresh()
-    assert "another name" in refused.value.remedy
-    assert str(refused.value).isprintable()
 
 
 def test_nothing_is_ever_written_to_the_raw_folder(toy: Toy) -> None:
