@@ -116,13 +116,14 @@ def test_both_engines_give_the_same_table_to_the_last_digit(spark: str, tmp_path
 
 
 @pytest.mark.slow
-def test_both_engines_give_the_same_prices_to_the_last_digit(spark: str, tmp_path: Path) -> None:
+def test_both_engines_give_the_same_figures_and_prices_for_print_to_the_last_digit(spark: str, tmp_path: Path) -> None:
     simulate_parquet(tmp_path, ROWS // 3, SEED, MONTHS, plan=PLAN)
     store = GoodsLines(tmp_path)
     figures = published(store.lines(), rule())
     expected = price_changes(store.lines(), rule(), price_rule(), figures)
     with engine_lines(store, "spark", spark) as lines:
         same(price_changes(lines, rule(), price_rule(), figures), expected)
+        same(published(lines, rule()), figures)
     assert expected["value"].notna().any()
     assert expected["hidden"].any()
 
