@@ -20,6 +20,7 @@ NOT_MAPPED: Final = ""
 """Group or sector of a code whose text does not make it certain."""
 _CHAPTER: Final = 2
 _FLOWS: Final = ("export", "import", "none")
+"""Directions that `monthly.coded` gives."""
 
 
 @cache
