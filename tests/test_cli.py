@@ -396,14 +396,6 @@ def test_the_log_is_read_by_a_program(call: Call, small: Project) -> None:
     assert rejected[0][0].startswith("bang_la.xlsx: unknown file")
 
 
-def test_without_a_terminal_the_output_is_plain(small: Project) -> None:
-    for arguments in (("refresh",), ("status",), ("score",), ("diff",)):
-        answer = start(*arguments, "--root", small.root)
-        assert (answer.code, answer.err) == (0, "")
-        assert "\x1b" not in answer.out
-        assert "━" not in answer.out
-
-
 def test_another_code_page_is_no_crash(small: Project) -> None:
     start("refresh", "--root", small.root)
     answer = start("status", "--root", small.root, PYTHONIOENCODING="ascii")

@@ -17,6 +17,7 @@ from command_line import RECORD, SMALL, Answer, Call, log_of, small_project, sta
 
 from assessment.etl import state
 from assessment.project import Project
+from assessment.report import sets
 from assessment.report.pack import load_trace
 
 pytestmark = pytest.mark.slow
@@ -84,6 +85,14 @@ def test_the_handed_over_files_open_and_hold_the_real_numbers(reported: Reported
     page = (folder / "assessment.html").read_text(encoding="utf-8")
     assert "51.990,563" in page
     assert re.search(r'<(?:script|link|img)[^>]+(?:src|href)="https?:', page) is None, "opens from disk, alone"
+
+
+def test_the_names_of_a_report_are_short(reported: Reported) -> None:
+    """Of the 260 characters of Windows 160 are left for the folder of the project, while a report of a past day is written too."""
+    complete = sets.current(reported.project.reports)
+    assert complete is not None
+    longest = max(len(str(path.relative_to(complete))) for path in complete.rglob("*"))
+    assert len("/reports/as_of_2024-12-31/en/.sets/.new-0123456789ab/") + longest <= 100
 
 
 def _in_raw(project: Project, file: str, sheet: str, cell: str) -> str:

@@ -90,13 +90,13 @@ def _cron_word(text: str) -> str:
 
 
 def _systemd_word(text: str) -> str:
-    """Return a word of a unit: in quotes where it has a space, with the signs doubled or escaped that systemd replaces.
+    """Return a word of a unit: in quotes, with the signs doubled or escaped that systemd replaces.
 
     >>> print(_systemd_word("/opt/khu kinh tế/100%"))
     "/opt/khu kinh tế/100%%"
     """
     plain = text.replace("\\", r"\\").replace("%", "%%").replace("$", "$$").replace('"', r"\"")
-    return f'"{plain}"' if " " in plain else plain
+    return f'"{plain}"'
 
 
 def _own_command() -> Path:

@@ -22,6 +22,7 @@ import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -37,6 +38,8 @@ from assessment.harmless import csv_of
 
 _CURRENT: Final = "CURRENT.json"
 _A_DAY: Final = 86_400  # seconds
+# Windows takes paths of 260 characters; a longer name of a folder would leave fewer than 160 to the folder of the project.
+_LONGEST: Final = 12
 _DIRECTIONS: Final = {"1": "imports", "3": "exports"}
 """What the first digit of a declaration's number says."""
 WHOLE_MONTH: Final = (
@@ -256,7 +259,7 @@ class GoodsLines:
         path = Path(
             f"year={brought.month // 100}",
             f"month={brought.month % 100:02d}",
-            f"office={quote(brought.office, safe='')}",
+            f"office={_folder_name(brought.office)}",
             f"{name}-{brought.direction}.parquet",
         )
         database.execute(
@@ -323,6 +326,16 @@ class GoodsLines:
         for path in self.folder.glob(".spill-*"):
             if time.time() - path.stat().st_mtime > _A_DAY:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _folder_name(office: str) -> str:
+    """Return what names the folder of an office: its code; for what is none, as a name that was typed in, a digest of it.
+
+    >>> _folder_name("HQHUUNGHI"), _folder_name("Chi cục Hải quan Hữu Nghị")
+    ('HQHUUNGHI', '14ebef60c096')
+    """
+    plain = quote(office, safe="")
+    return plain if len(plain) <= _LONGEST else sha256(office.encode()).hexdigest()[:_LONGEST]
 
 
 def _covered(delivery: Delivery, brought: Month) -> tuple[str, str]:

@@ -175,6 +175,18 @@ def test_an_office_may_be_called_anything(tmp_path: Path) -> None:
     assert all(path.is_relative_to(store.folder) for path in map(Path, store.files()))
 
 
+def test_a_long_name_of_an_office_makes_no_long_path(tmp_path: Path) -> None:
+    """Of the 260 characters of Windows 160 are left for the folder of the project."""
+    names = [
+        f"CHI CỤC HẢI QUAN CỬA KHẨU QUỐC TẾ HỮU NGHỊ, TỈNH LẠNG SƠN, ĐỘI THỦ TỤC HÀNG HÓA SỐ {number}"
+        for number in (1, 2)
+    ]
+    store = put(tmp_path, *(line(office=name, line=str(number)) for number, name in enumerate(names, 1)))
+    assert values(store) == {("2026-02", name): 100.5 for name in names}
+    longest = max(len(str(path.relative_to(store.folder))) for path in store.folder.rglob("*"))
+    assert len("/data/goods_lines/") + longest <= 100
+
+
 def test_a_store_without_lines_and_one_that_is_being_loaded(tmp_path: Path) -> None:
     with pytest.raises(GoodsLinesError, match="no goods lines yet"):
         GoodsLines(tmp_path / "store").files()

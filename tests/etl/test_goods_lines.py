@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pandas as pd
 import pytest
@@ -112,6 +113,18 @@ def test_lines_of_both_kinds_of_file_are_added_up_and_no_trader_leaves_the_store
     written = everything(project.processed) + result.summary().encode()
     assert not [word for word in (TRADER, "BÍ MẬT", CODE) if word.encode() in written]
     assert CODE in {str(code) for code in GoodsLines(project.goods_lines).lines().trader.execute()}
+
+
+def test_an_export_is_the_same_in_either_unicode_form_of_its_name(project: Project) -> None:
+    composed, apart = (normalize(form, "tháng 2/tờ khai.csv") for form in ("NFC", "NFD"))
+    path = put(project, apart, line())
+    assert refresh(project).changed
+    place = project.raw / "customs_goods_lines" / composed
+    place.parent.mkdir(exist_ok=True)
+    path.rename(place)
+    again = refresh(project)
+    assert (again.changed, again.vanished, again.rejects) == (False, (), ())
+    assert told(project, "files")["file"].tolist() == [f"customs_goods_lines/{composed}"]
 
 
 def test_a_month_sent_again_and_one_that_is_taken_away(project: Project) -> None:

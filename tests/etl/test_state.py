@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -93,6 +94,32 @@ def test_the_lock_of_a_dead_owner_is_free(tmp_path: Path) -> None:
     owner.wait()
     with state.locked(tmp_path):
         assert str(os.getpid()) in (tmp_path / state.LOCK).read_text(encoding="utf-8")
+
+
+APART = ("unshare", "--uts", "--pid", "--fork", "--kill-child")
+# A machine of its own name that runs a command and kills it when it is told to; it has ended once the command is dead.
+MACHINE = (*APART, "sh", "-c", '"$@" & read told; kill -9 $!; wait $!', "sh")
+
+
+def test_the_lock_holds_against_another_machine_and_is_free_when_that_one_dies(tmp_path: Path) -> None:
+    """The other machine has its own name and numbers of processes; nothing is decided by them."""
+    if not shutil.which("unshare") or subprocess.run([*APART, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("processes cannot be set apart here")
+    named = f"import socket\nsocket.sethostname('may-b')\n{HOLD}"
+    owner = subprocess.Popen(
+        [*MACHINE, sys.executable, "-c", named, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert owner.stdout
+    assert owner.stdout.readline().strip() == b"held"
+    with (
+        pytest.raises(state.RefreshBusyError, match=r"\(refresh on may-b, process 2, since "),
+        state.locked(tmp_path),
+    ):
+        pass
+    owner.communicate(b"die\n")
+    with state.locked(tmp_path):
+        signed = (tmp_path / state.LOCK).read_text(encoding="utf-8")
+    assert f"process {os.getpid()}, since " in signed
 
 
 def _copy(began: Any) -> None:
