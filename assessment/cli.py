@@ -157,7 +157,7 @@ def notebooks(root: Root = None) -> None:
         if run.page is not None:
             typer.echo(f"written  {run.page.relative_to(project.root).as_posix()}")
         else:
-            typer.echo(f"failed   {run.notebook.name}, cell {run.cell}: {run.error}", err=True)
+            typer.echo(f"failed   {run.notebook.name}, cell {run.cell}: {indented(run.error)}", err=True)
     raise typer.Exit(code if all(run.page for run in runs) else FAILED)
 
 
@@ -334,6 +334,15 @@ def inspect(file: Annotated[Path, typer.Argument(help="A workbook.")]) -> None:
     typer.echo(look(file))
 
 
+def indented(text: str) -> str:
+    r"""Return a text whose lines after the first are set in, so that they belong to it in a log.
+
+    >>> indented("a\nb")
+    'a\n  b'
+    """
+    return text.replace("\n", "\n  ")
+
+
 def _is_reference(place: str) -> bool:
     """Return whether this is a row id, or another reference as the annex prints it, and not a place of the report."""
     return re.fullmatch(r"[0-9a-f]{16}(@\w+)?|(config|file|table):\S+", place.strip()) is not None
@@ -413,7 +422,7 @@ def main() -> None:
     try:
         app()
     except (AssessmentError, OSError) as error:
-        typer.echo(f"assessment: {error}", err=True)
+        typer.echo(f"assessment: {indented(str(error))}", err=True)
         if remedy := remedy_of(error):
             typer.echo(f"  {remedy}", err=True)
         sys.exit(FAILED)

@@ -58,7 +58,8 @@ class RefreshReport:
     def _lines(self) -> Iterator[str]:
         yield f"state    {self.state}{'' if self.changed else ' (nothing new)'}, {self.seconds:.1f} s"
         yield f"files    {len(self.read)} read, {self.unchanged} unchanged, {len(self.vanished)} gone, {len(self.failed)} not readable"
-        yield "rows     " + ", ".join(f"{name} {count}" for name, count in self.rows.items() if count)
+        rows = ", ".join(f"{name} {count}" for name, count in self.rows.items() if count)
+        yield f"rows     {rows or 'none'}"
         yield "controls " + ", ".join(
             f"{kind} {self.controls.get(kind, 0)}" for kind in ("exact", "rounding", "mismatch")
         )

@@ -26,7 +26,7 @@ def test_what_editors_and_systems_leave_behind_is_passed_over(tmp_path: Path) ->
 
 
 def test_a_folder_of_which_nothing_is_left_is_refused_and_nothing_is_lost(toy: Toy) -> None:
-    assert toy.refresh().state, "of nothing there is nothing to lose"
+    assert "rows     none" in toy.refresh().summary(), "of nothing there is nothing to lose"
     path = toy.facts(fact())
     toy.refresh()
     content = path.read_bytes()
