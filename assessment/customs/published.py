@@ -6,7 +6,9 @@ therefore protected at once, with every sum that links them. What a report print
 nothing else, so that no number in it can say more than they do.
 
 A commodity group of the statistics office is a part of a chapter, or of several, so that a chapter less a group may be what one trader
-deals in. What chapters and groups have in common is therefore protected with the rest, though nobody prints it.
+deals in; and a chapter at a gate, printed for both directions, less the little that is imported of the chapter anywhere, may be what
+one trader exports there. What chapters and groups have in common, and each direction of a chapter at a gate, are therefore protected
+with the rest, though nobody prints them.
 
 No sum links them but those used: chapters at a gate meet regimes and partners only in the total of a direction and a year, and groups
 meet gates only in a chapter, so that any figures with the same such totals are those of some set of goods lines.
@@ -21,6 +23,7 @@ from typing import Any, Final
 import ibis  # type: ignore[import-untyped]
 import ibis.expr.types as ir  # type: ignore[import-untyped]
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from assessment.customs.codes import CHAPTERS, codes
@@ -43,7 +46,7 @@ BOTH_DIRECTIONS: Final = (("year", "gate", "hs"),)
 """Keys of those that are published for all directions together alone: what nobody prints would only hide more."""
 BY_DIRECTION: Final = (("year", "group"),)
 """Keys of those that are published by direction alone: the groups of exports are not those of imports."""
-UNPRINTED: Final = (("year", "hs", "group"),)
+UNPRINTED: Final = (("year", "hs", "group"), ("year", "gate", "hs"))
 """Keys of the figures, by direction, that nobody prints and that may not be worked out either."""
 _PROVINCE: Final = "lang_son"
 _MONTHS: Final = 12
@@ -81,10 +84,16 @@ def published(lines: ir.Table, rule: Rule) -> pd.DataFrame:
         (US dollars, NaN where hidden) and `hidden` (``primary``, ``complementary`` or empty). One row a combination that occurs.
     """
     cells = whole(lines)
-    unprinted = ((cells["hs"] != ALL) & (cells["group"] != ALL)).to_numpy()
+    unprinted = _unprinted(cells)
     totals = np.asarray(_depth(cells) < _depth(cells).max(), dtype=bool)
     shown = protect_linked(cells, _sums(cells), totals, rule, unprinted)
     return shown.loc[~unprinted, [*AXES, "value_usd", "hidden"]].reset_index(drop=True)
+
+
+def _unprinted(cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which figures nobody prints: chapters crossed with groups, and chapters at a gate in one direction."""
+    one_direction = (cells["gate"] != ALL) & (cells["flow"] != TOTAL)
+    return ((cells["hs"] != ALL) & ((cells["group"] != ALL) | one_direction)).to_numpy(dtype=bool)
 
 
 def _sums(cells: pd.DataFrame) -> Any:

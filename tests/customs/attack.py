@@ -30,7 +30,7 @@ def as_seen(cells: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
 def attacked(cells: pd.DataFrame, shown: pd.DataFrame, rule: Rule) -> list[tuple[float, float, float]]:
     """Return least, true value and most of each figure the rule forbids to show, for whoever sees every figure shown.
 
-    Figures are in units of the largest; what chapters and groups have in common is unknown to the reader, like what is hidden.
+    Figures are in units of the largest; what nobody prints is unknown to the reader, like what is hidden.
     """
     sums, seen = sums_of(cells), as_seen(cells, shown)
     hidden = (seen["hidden"] != "").to_numpy()

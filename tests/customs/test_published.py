@@ -134,6 +134,44 @@ def test_the_rest_of_a_chapter_beside_its_group_may_be_one_trader(monkeypatch: p
     assert not all_protected(cells, bare, STRICT)
 
 
+def test_a_direction_of_a_chapter_at_a_gate_may_be_that_of_two_traders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two export at a gate where one imports a trifle: the gate's chapter less the trifles of all gates would tell what they have."""
+    plan = [  # chapter, regime, office, traders, value
+        ("08109094", "B11", "HQHUUNGHI", (1, 2), 5000.0),
+        ("08109094", "B11", "HQTANTHANH", (4, 5, 6, 7), 5000.0),
+        ("08109094", "A11", "HQHUUNGHI", (3,), 10.0),
+        ("08109094", "A11", "HQTANTHANH", (4, 5, 6), 10.0),
+        *(
+            (hs, regime, office, (4, 5, 6, 7, 8), 3000.0)
+            for hs in ("39023090", "87083090")
+            for regime in ("A11", "B11")
+            for office in ("HQHUUNGHI", "HQTANTHANH")
+        ),
+    ]
+    lines = [
+        {
+            "declaration_key": 10_000 * month + 100 * place + trader, "registered_on": pd.Timestamp(2025, month, 3),
+            "trader": str(trader), "hs": hs, "regime": regime, "office": office, "destination": "CHINA", "value_usd": value + trader,
+        }
+        for month in range(1, 13)
+        for place, (hs, regime, office, traders, value) in enumerate(plan)
+        for trader in traders
+    ]  # fmt: skip
+    table = stored(*lines)
+    cells = whole(table)
+    two = {"gate": "huu_nghi", "hs": "08"}
+    assert at(cells, "2025", "export", **two)["traders"] == 2
+
+    shown = published(table, STRICT)
+    assert all_protected(cells, shown, STRICT)
+    assert shown[(shown["gate"] != "all") & (shown["hs"] != "all")]["flow"].unique().tolist() == ["total"]
+
+    monkeypatch.setattr(module, "UNPRINTED", module.UNPRINTED[:1])
+    bare = published(table, STRICT)
+    assert at(bare, "2025", "total", **two)["hidden"] == at(bare, "2025", "import", hs="08")["hidden"] == ""
+    assert not all_protected(cells, bare, STRICT)
+
+
 def test_months_are_protected_together_with_their_year() -> None:
     """One trader alone in one month of a regime: its twelve months and the year are one table."""
     lines = [
