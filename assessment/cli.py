@@ -82,41 +82,15 @@ def report(
     _check_language(lang)
     _check_engine(engine, master)
     project = _project(root)
-    from assessment.report.pack import CHAPTER, write_report
-    from assessment.situation.chapter import chapter
+    from assessment import cli_report
 
     if into is not None:
-        from assessment.authoring.into import check_document
-
-        # Before anything is computed: the report's own chapter is about to be written anew.
-        check_document(into, project.reports / CHAPTER)
+        cli_report.check_document(into, project)
     code = _refresh(project, engine, master)
     store = _store(project, as_of)
-    evidence = _evidence(store, project)
     with _progress("writing the report") as advance:
-        advance(0, 2)
-        sections = chapter(evidence)
-        advance(1, 2)
-        files = write_report(sections, store, project, lang, as_of=store.as_of)
-        advance(2, 2)
-    for path in (files.word, files.excel, files.page):
-        typer.echo(f"written  {path.relative_to(project.root).as_posix()}")
-    typer.echo(f"written  {len(files.figures)} figures (PNG, SVG, CSV)")
-    typer.echo(f"traced   {files.coverage:.1%} of {files.numbers} printed numbers to their cells")
-    if as_of is None:
-        from assessment.cli_history import remember
-
-        if told := remember(project, store, files.chapters):
-            typer.echo(f"changes  {told}")
-    if into is not None:
-        from assessment.authoring.into import describe, refresh_document
-
-        refreshed = refresh_document(into, files.chapter, files.drawn)
-        typer.echo(f"document {into.name}")
-        for line in describe(refreshed, files.chapter.language):
-            typer.echo(f"  {line}")
-        code = REJECTED if refreshed.problems else code
-    raise typer.Exit(code)
+        files = cli_report.write(project, store, _evidence(store, project), lang, advance)
+    raise typer.Exit(code if cli_report.tell(project, store, files, into) else REJECTED)
 
 
 @app.command()
@@ -148,6 +122,7 @@ def check(
 def notebooks(root: Root = None) -> None:
     """Refresh, then run the notebooks of the project and keep each as a page in reports/notebooks/."""
     project = _project(root)
+    from assessment.errors import indented
     from assessment.report.notebooks import run_notebooks
 
     code = _refresh(project)
@@ -334,15 +309,6 @@ def inspect(file: Annotated[Path, typer.Argument(help="A workbook.")]) -> None:
     typer.echo(look(file))
 
 
-def indented(text: str) -> str:
-    r"""Return a text whose lines after the first are set in, so that they belong to it in a log.
-
-    >>> indented("a\nb")
-    'a\n  b'
-    """
-    return text.replace("\n", "\n  ")
-
-
 def _is_reference(place: str) -> bool:
     """Return whether this is a row id, or another reference as the annex prints it, and not a place of the report."""
     return re.fullmatch(r"[0-9a-f]{16}(@\w+)?|(config|file|table):\S+", place.strip()) is not None
@@ -413,7 +379,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def main() -> None:
     """Run the command; an error the user can mend is one message without a traceback, exit code 1."""
-    from assessment.errors import AssessmentError, remedy_of
+    from assessment.errors import AssessmentError, indented, remedy_of
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -17,6 +17,15 @@ class AssessmentError(ValueError):
         self.remedy = remedy
 
 
+def indented(text: str) -> str:
+    r"""Return a text whose lines after the first are set in, so that they belong to it in a log.
+
+    >>> indented("a\nb")
+    'a\n  b'
+    """
+    return text.replace("\n", "\n  ")
+
+
 def remedy_of(error: Exception) -> str:
     """Return what to do about an error that ended a command, which has changed nothing; empty where the message says it already.
 

@@ -326,7 +326,8 @@ def column_widths(grid: Grid, total: float, character: float, padding: float) ->
     words = np.array([[_longest_word(text) for text in row] for row in texts], dtype=float)
     words[0] *= _BOLD
     words = words.max(axis=0)
-    unbroken = np.where(lengths[1:] <= _UNBROKEN, lengths[1:], 0).max(axis=0)
+    whole = np.array([[_width(text) for text in row] for row in texts[1:]])
+    unbroken = np.where(lengths[1:] <= _UNBROKEN, whole, 0).max(axis=0)
     # A letter of a single word may be wider than the average: a word that breaks is worse than a line more.
     least = (np.maximum(words, 2) + 1) * character + padding
     wished = np.maximum(least, unbroken * character + padding)
@@ -352,10 +353,12 @@ def _longest_word(text: str) -> float:
     >>> _longest_word("01/01/2022–20/09/2022"), _longest_word("Mức tin cậy")
     (11.0, 3.5)
     """
-    return max(
-        math.fsum(_WIDE if letter in "mw" or letter.isupper() else 1.0 for letter in word)
-        for word in re.split(" |(?<=–)", text)
-    )
+    return max(_width(word) for word in re.split(" |(?<=–)", text))
+
+
+def _width(text: str) -> float:
+    """Return the width of a text in one line, in average characters."""
+    return math.fsum(_WIDE if letter in "mw" or letter.isupper() else 1.0 for letter in text)
 
 
 def _widened(widths: Widths, needs: Widths, total: float, padding: float) -> Widths:
