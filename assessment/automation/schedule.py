@@ -28,6 +28,7 @@ HOW: Final[Mapping[str, str]] = {
 }
 """How each scheduler takes its files."""
 
+_REFUSED_BY_SYSTEMD: Final = frozenset("'\"\\")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -54,18 +55,24 @@ def schedule(kind: str, project: Project, at: str, folder: Path, command: Path |
     Raises
     ------
     ScheduleError
-        If the scheduler is not known, or the time is none.
+        If the scheduler is not known, the time is none, or systemd could not take the place of the command.
     """
     if kind not in KINDS:
         raise ScheduleError(f"scheduler {kind!r}: expected one of {', '.join(KINDS)}")
     found = _TIME.fullmatch(at)
     if not found:
         raise ScheduleError(f"time {at!r}: expected hours and minutes such as 02:30")
+    program = str(command or _own_command())
+    if kind == "systemd" and set(program) & _REFUSED_BY_SYSTEMD:
+        raise ScheduleError(
+            f"{program}: systemd takes no program with a quote or a backslash in its path",
+            "install the package in a folder without them, or use cron",
+        )
     quoting: Mapping[str, Callable[[str], str]] = {"cron": _cron_word, "systemd": _systemd_word, "windows": escape}
     quote = quoting[kind]
     values = {
         "root": quote(str(project.root)),
-        "command": quote(str(command or _own_command())),
+        "command": quote(program),
         "log": quote(str(project.root / "assessment.log")),
         "at": at,
         "hour": str(int(found[1])),

@@ -57,6 +57,14 @@ def test_the_service_counts_rejects_as_done(project: Project, tmp_path: Path) ->
     assert (read["Timer"]["OnCalendar"], read["Timer"]["Persistent"]) == ("*-*-* 02:05:00", "true")
 
 
+@pytest.mark.parametrize("sign", ["'", '"', "\\"])
+def test_a_program_that_systemd_could_not_start_is_refused(project: Project, tmp_path: Path, sign: str) -> None:
+    with pytest.raises(ScheduleError, match="no program with a quote or a backslash") as refused:
+        schedule("systemd", project, "02:05", tmp_path / "made", tmp_path / f"a{sign}b" / "assessment")
+    assert "cron" in refused.value.remedy
+    assert not (tmp_path / "made").exists()
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
 def test_systemd_itself_finds_nothing_wrong(project: Project, tmp_path: Path) -> None:
     files = schedule("systemd", project, "02:05", tmp_path / "made", Path("/bin/true"))
